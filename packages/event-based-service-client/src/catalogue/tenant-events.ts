@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { defineEvent, type EventOf } from '../definition.ts';
+import { tenantKind } from './fields.ts';
+
+const producer = 'tenant-service';
+const tenant = {
+  tenantId: z.uuid(),
+  name: z.string().min(1).max(200),
+  slug: z.string().min(1).max(63),
+  kind: tenantKind,
+  parentId: z.uuid().nullable(),
+};
+
+export const tenantCreated = defineEvent('tenant.created', {
+  producer,
+  description: 'An organisation was reserved; its provisioning runs.',
+  data: z.strictObject({ ...tenant, createdBy: z.uuid() }),
+});
+export const tenantUpdated = defineEvent('tenant.updated', {
+  producer,
+  description: 'Name, description, settings or branding changed.',
+  data: z.strictObject({ ...tenant, changed: z.array(z.string().max(50)).max(20) }),
+});
+export const tenantProvisioned = defineEvent('tenant.provisioned', {
+  producer,
+  description: 'Everything the organisation needs exists; it is open.',
+  data: z.strictObject(tenant),
+});
+export const tenantProvisioningProgressed = defineEvent('tenant.provisioning_progressed', {
+  producer,
+  description: 'A step of the provisioning began, was done, failed or was compensated.',
+  data: z.strictObject({
+    tenantId: z.uuid(),
+    provisioningId: z.uuid(),
+    step: z.string().max(100),
+    outcome: z.enum(['running', 'done', 'failed', 'compensated']),
+  }),
+});
+export const tenantProvisioningFailed = defineEvent('tenant.provisioning_failed', {
+  producer,
+  description: 'The provisioning failed for good and what was done was compensated.',
+  data: z.strictObject({ tenantId: z.uuid(), provisioningId: z.uuid(), step: z.string().max(100), reason: z.string().max(500) }),
+});
+export const tenantSuspended = defineEvent('tenant.suspended', {
+  producer,
+  description: 'The members of the organisation can no longer act in it.',
+  data: z.strictObject({ tenantId: z.uuid(), reason: z.string().max(500) }),
+});
+export const tenantReactivated = defineEvent('tenant.reactivated', {
+  producer,
+  description: 'The suspension ended.',
+  data: z.strictObject({ tenantId: z.uuid() }),
+});
+export const tenantDeleted = defineEvent('tenant.deleted', {
+  producer,
+  description: 'The organisation no longer exists.',
+  data: z.strictObject({ tenantId: z.uuid() }),
+});
+
+export type TenantCreated = EventOf<typeof tenantCreated>;
+export type TenantUpdated = EventOf<typeof tenantUpdated>;
+export type TenantProvisioned = EventOf<typeof tenantProvisioned>;
+export type TenantProvisioningProgressed = EventOf<typeof tenantProvisioningProgressed>;
+export type TenantProvisioningFailed = EventOf<typeof tenantProvisioningFailed>;
+export type TenantSuspended = EventOf<typeof tenantSuspended>;
+export type TenantReactivated = EventOf<typeof tenantReactivated>;
+export type TenantDeleted = EventOf<typeof tenantDeleted>;

@@ -1,0 +1,49 @@
+import type * as z from 'zod';
+import type { CloudEvent } from './envelope.ts';
+
+/** Lifts the data of one older version to the next; `upcasters[1]` makes version 2 of version 1. */
+export type Upcaster = (data: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+
+export interface EventDefinition<Type extends string = string, Data = unknown> {
+  readonly type: Type;
+  readonly version: number;
+  readonly producer: string;
+  readonly description: string;
+  readonly data: z.ZodType<Data>;
+  readonly upcasters: Readonly<Record<number, Upcaster>>;
+}
+
+export type DataOf<Definition> = Definition extends EventDefinition<string, infer Data> ? Data : never;
+export type EventOf<Definition> = CloudEvent<DataOf<Definition>>;
+
+interface EventDeclaration<Data> {
+  readonly producer: string;
+  readonly description: string;
+  readonly data: z.ZodType<Data>;
+  readonly version?: number;
+  readonly upcasters?: Readonly<Record<number, Upcaster>>;
+}
+
+/** Declares an event. A version above 1 must bring an upcaster for each version before it. */
+export function defineEvent<const Type extends string, Data>(type: Type, declaration: EventDeclaration<Data>): EventDefinition<Type, Data> {
+  const version = declaration.version ?? 1;
+  const upcasters = declaration.upcasters ?? {};
+  for (let older = 1; older < version; older++) {
+    if (upcasters[older] === undefined) throw new Error(`Event ${type} has version ${version} but no upcaster from version ${older}.`);
+  }
+  return { type, version, producer: declaration.producer, description: declaration.description, data: declaration.data, upcasters };
+}
+
+/** The event with its data lifted to the definition's version and validated. Throws on an unknown newer version or data that does not fit. */
+export function upcast<Type extends string, Data>(definition: EventDefinition<Type, Data>, event: CloudEvent): CloudEvent<Data> {
+  if (event.schemaversion > definition.version) {
+    throw new Error(`Event ${event.type} has version ${event.schemaversion}; this consumer knows up to ${definition.version}.`);
+  }
+  let data = event.data;
+  for (let version = event.schemaversion; version < definition.version; version++) {
+    const lift = definition.upcasters[version];
+    if (lift === undefined) throw new Error(`Event ${event.type} has no upcaster from version ${version}.`);
+    data = lift(data);
+  }
+  return { ...event, schemaversion: definition.version, data: definition.data.parse(data) };
+}

@@ -1,0 +1,19 @@
+export * from './catalogue/email-events.ts';
+export { eventCatalogue } from './catalogue/index.ts';
+export * from './catalogue/monitoring-events.ts';
+export * from './catalogue/payment-events.ts';
+export * from './catalogue/tenant-events.ts';
+export * from './catalogue/user-events.ts';
+export { defineEvent, upcast, type DataOf, type EventDefinition, type EventOf, type Upcaster } from './definition.ts';
+export { cloudEventSchema, type CloudEvent, type RecordedEvent } from './envelope.ts';
+export {
+  createEventStreamingClient,
+  EventStreamingError,
+  type AppendItem,
+  type AppendResult,
+  type EventStreamingClient,
+  type EventStreamingRequest,
+  type FetchOutcome,
+} from './event-streaming-client.ts';
+export { backoffDelayMs, retry, type RetryPolicy } from './retry.ts';
+export { on, type Subscription } from './subscription.ts';
