@@ -1,0 +1,3 @@
+export { acquireProcessLock, type ProcessLock } from './process-lock.ts';
+export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './start-embedded-postgres.ts';
+export { StartupError } from './startup-error.ts';
