@@ -45,7 +45,7 @@ export function diskFull(folder: string): StartupError {
 }
 
 async function runInitdb(binaries: Binaries, runAs: RunAs, folder: string, passwordFile: string): Promise<void> {
-  const [command = '', ...parameters] = [
+  const [command, ...parameters] = [
     ...runAs.prefix,
     binaries.initdb,
     `--pgdata=${folder}`,

@@ -65,7 +65,7 @@ async function launchOnce(binaries: Binaries, runAs: RunAs, options: Launch): Pr
   const log = openSync(options.logFile, 'a', 0o600);
   const logStart = statSync(options.logFile).size;
   // Detached: Ctrl-C in a terminal reaches the whole group, and the database must outlive its clients.
-  const child = spawn(command, parameters, { ...runAs.user, cwd: '/', stdio: ['ignore', log, log], detached: true });
+  const child: ChildProcess = spawn(command, parameters, { ...runAs.user, cwd: '/', stdio: ['ignore', log, log], detached: true });
   closeSync(log);
   child.unref();
   const problem = await waitUntilReady(child, options.dataDirectory);
@@ -89,7 +89,13 @@ async function waitUntilReady(child: ChildProcess, dataDirectory: string): Promi
 function explain(report: string, options: Launch): StartupError {
   if (/No space left/i.test(report)) return diskFull(options.dataDirectory);
   if (/Address already in use/i.test(report)) return portTaken(options.port);
-  const reason = lastLine(report.split('\n').filter((line) => /FATAL|PANIC|ERROR/.test(line)).join('\n')) || lastLine(report);
+  const reason =
+    lastLine(
+      report
+        .split('\n')
+        .filter((line) => /FATAL|PANIC|ERROR/.test(line))
+        .join('\n'),
+    ) || lastLine(report);
   return new StartupError(`The embedded PostgreSQL did not start: ${reason}`, `Its log is ${options.logFile}.`);
 }
 
