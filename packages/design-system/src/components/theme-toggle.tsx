@@ -11,16 +11,17 @@ function isDarkNow(root: HTMLElement): boolean {
   return chosen === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : chosen === 'dark';
 }
 
+function switchTheme(): void {
+  const root = document.documentElement;
+  const theme = isDarkNow(root) ? 'light' : 'dark';
+  root.dataset['theme'] = theme;
+  document.cookie = `${THEME_COOKIE}=${theme};path=/;max-age=${String(ONE_YEAR_S)};samesite=lax`;
+}
+
 /** Switches between light and dark and remembers it in a cookie, which the layout reads to render `data-theme` without a flash. */
 export function ThemeToggle({ label }: { readonly label: string }): ReactElement {
-  const toggle = () => {
-    const root = document.documentElement;
-    const theme = isDarkNow(root) ? 'light' : 'dark';
-    root.dataset['theme'] = theme;
-    document.cookie = `${THEME_COOKIE}=${theme};path=/;max-age=${String(ONE_YEAR_S)};samesite=lax`;
-  };
   return (
-    <button type="button" className="pn-theme-toggle" aria-label={label} title={label} onClick={toggle}>
+    <button type="button" className="pn-theme-toggle" aria-label={label} title={label} onClick={switchTheme}>
       <SunIcon />
     </button>
   );

@@ -86,7 +86,7 @@ function densityDeclarations(density: Density): Declaration[] {
 function densityBlocks(): string[] {
   const selectorOf: Record<Density, string> = {
     airy: "[data-density='airy']",
-    calm: ":root, [data-density='calm']",
+    calm: ":root,\n[data-density='calm']",
     compact: "[data-density='compact']",
   };
   return densities.map((density) => block(selectorOf[density], densityDeclarations(density)));
