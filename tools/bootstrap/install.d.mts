@@ -1,0 +1,3 @@
+export function ensureInstalled(folder: string, install?: (folder: string) => Promise<void>): Promise<boolean>;
+export function stampOf(folder: string): string;
+export function isInstalled(folder: string): boolean;

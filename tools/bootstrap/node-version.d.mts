@@ -1,0 +1,2 @@
+export function oldNodeSentence(version: string): string | undefined;
+export function isNewEnough(version: string): boolean;
