@@ -1,0 +1,34 @@
+export { permissionsOfRole, platformAdministratorPermissions, type Permission, type TenantRole } from './authentication/permissions.ts';
+export type { Principal } from './authentication/principal.ts';
+export { createServiceTokens, type ServiceTokens } from './authentication/service-tokens.ts';
+export { createTokenVerifier, PLATFORM_AUDIENCE, type KeySource, type TokenVerifier } from './authentication/token-verifier.ts';
+export { createBackgroundLoop, type BackgroundLoop } from './background-loop.ts';
+export { type Database, type PlatformAccess } from './database/database.ts';
+export { migrateService, type MigrationOutcome } from './database/migrate-service.ts';
+export { provisionDatabase, type ProvisionOptions } from './database/provision-database.ts';
+export { rolesOf, standardTablesWithoutTenant, type ServiceRoles, type ServiceSchema } from './database/service-schema.ts';
+export { type AuditInput, type PublishInput, type Transaction } from './database/transaction.ts';
+export { commonError, defineErrors, ServiceError, type ErrorDeclaration, type ErrorKind, type FieldError } from './errors.ts';
+export { handleOnce, startConsumer, type EventConsumerOptions, type EventScope } from './events/event-consumer.ts';
+export { createFoundation, PLATFORM_VERSION, type Foundation, type FoundationOverrides } from './foundation.ts';
+export {
+  authenticatePerson,
+  authorize,
+  authorizePlatform,
+  authorizeService,
+  authorizeServiceInTenant,
+  findPrincipal,
+} from './http/authorization.ts';
+export { createHttpApp, type AppEnvironment, type HttpApp, type HttpAppOptions } from './http/create-http-app.ts';
+export { idempotent } from './http/idempotency.ts';
+export { bearer, jsonBody, jsonResponse, problemResponses, problemSchema } from './http/openapi.ts';
+export { decodeCursor, encodeCursor, listQuery, pageSchema, toPage, type Page } from './http/page.ts';
+export { problemResponse, type Problem } from './http/problem.ts';
+export { isUuid, newId, type Clock, type NewId } from './identifiers.ts';
+export { currentContext, runInContext, type RequestContext } from './request-context.ts';
+export { createServiceClient, type ServiceClient, type ServiceRequest } from './service-client.ts';
+export { listen, runStandalone, type Listening, type Service } from './service.ts';
+export { commonSettings, sharedSettings, type CommonValues, type SharedValues } from './settings.ts';
+export type { Logger } from './telemetry/logger.ts';
+export { createTelemetry, type SpanOptions, type Telemetry, type TelemetryOptions } from './telemetry/telemetry.ts';
+export { contextOfTraceparent, currentTraceId, currentTraceparent, spanContextOf } from './telemetry/trace-context.ts';

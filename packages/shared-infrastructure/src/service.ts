@@ -1,0 +1,77 @@
+import { serve } from '@hono/node-server';
+import { ConfigurationError } from '@prognetwork/environment-configuration';
+import type { Server } from 'node:http';
+
+/** A service: a web-standard handler that can be started and disposed of. It cannot tell how it is hosted. */
+export interface Service {
+  readonly name: string;
+  fetch(request: Request): Promise<Response>;
+  /** Begins background work: relay, consumers, jobs. */
+  start(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface Listening {
+  readonly url: string;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+const KEEP_ALIVE_MS = 65_000;
+const CLOSE_GRACE_MS = 2_000;
+const MAX_HEADER_BYTES = 32 * 1024;
+
+/** Serves a handler over HTTP/1.1 with limits on headers and time. Rejects with the system's error when the port is taken. */
+export function listen(
+  service: Pick<Service, 'fetch'>,
+  options: { readonly port: number; readonly hostname?: string },
+): Promise<Listening> {
+  const hostname = options.hostname ?? '127.0.0.1';
+  return new Promise((resolve, reject) => {
+    const server = serve(
+      {
+        fetch: (request) => service.fetch(request),
+        port: options.port,
+        hostname,
+        serverOptions: {
+          headersTimeout: HEADERS_TIMEOUT_MS,
+          requestTimeout: REQUEST_TIMEOUT_MS,
+          keepAliveTimeout: KEEP_ALIVE_MS,
+          maxHeaderSize: MAX_HEADER_BYTES,
+        },
+      },
+      (address) => resolve({ url: `http://${hostname}:${address.port}`, [Symbol.asyncDispose]: () => close(server as Server) }),
+    );
+    server.once('error', reject);
+  });
+}
+
+/** Stops accepting, lets running requests end, then cuts those that do not (streams, idle connections). */
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+  await closed;
+  clearTimeout(timer);
+}
+
+/** The body of a service's `main.ts`: builds it, listens, starts it, and ends it cleanly on SIGINT or SIGTERM. */
+export async function runStandalone(
+  build: () => { readonly service: Service; readonly port: number; readonly hostname: string },
+): Promise<void> {
+  try {
+    const { service, port, hostname } = build();
+    const listening = await listen(service, { port, hostname });
+    await service.start();
+    const stop = async (): Promise<void> => {
+      await listening[Symbol.asyncDispose]();
+      await service[Symbol.asyncDispose]();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
+  } catch (error) {
+    const message = error instanceof ConfigurationError ? error.message : String((error as Error).stack ?? error);
+    process.stderr.write(`${message}\n`);
+    process.exitCode = 1;
+  }
+}
