@@ -41,7 +41,7 @@ export async function migrateService(options: { readonly ownerUrl: string; reado
 }
 
 async function readMigrations(directory: URL, prefix: string): Promise<Migration[]> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).toSorted();
   return Promise.all(
     names.map(async (name) => {
       if (!MIGRATION_NAME.test(name)) throw new Error(`Migration ${name} must be named like 0001-create-members.sql.`);

@@ -27,10 +27,7 @@ export interface Transaction {
   readonly now: Date;
   readonly tenantId: string | undefined;
   /** Puts an event into the outbox. Throws when the data does not fit the event's schema. */
-  publish<Definition extends EventDefinition<string, never>>(
-    definition: Definition,
-    input: PublishInput<DataOf<Definition>>,
-  ): Promise<void>;
+  publish<Type extends string, Data>(definition: EventDefinition<Type, Data>, input: PublishInput<NoInfer<Data>>): Promise<void>;
   audit(input: AuditInput): Promise<void>;
 }
 
