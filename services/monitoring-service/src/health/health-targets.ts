@@ -1,7 +1,7 @@
 import type { MonitoringConfig } from '../config.ts';
 import type { HealthTarget } from './probe-service.ts';
 
-/** Services say whether they are ready; a client is well when its sign of life answers. */
+/** Services say whether they are ready. Of a client it is enough that it answers: to render a page for it would cost too much. */
 export function healthTargets(config: MonitoringConfig): HealthTarget[] {
   const services: readonly (readonly [string, URL])[] = [
     ['api-gateway', config.GATEWAY_URL],
@@ -18,7 +18,7 @@ export function healthTargets(config: MonitoringConfig): HealthTarget[] {
     ['marketing-client', config.MARKETING_CLIENT_URL],
   ];
   return [
-    ...services.map(([service, url]) => ({ service, url: new URL('/health/ready', url) })),
-    ...clients.map(([service, url]) => ({ service, url: new URL('/', url) })),
+    ...services.map(([service, url]) => ({ service, url: new URL('/health/ready', url), isAlive: (status: number) => status === 200 })),
+    ...clients.map(([service, url]) => ({ service, url: new URL('/health/live', url), isAlive: (status: number) => status < 500 })),
   ];
 }
