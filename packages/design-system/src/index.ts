@@ -18,6 +18,7 @@ export { AlertIcon, ArrowIcon, CheckIcon, CrossIcon, NoteIcon, SunIcon, UndoIcon
 export { Link, SkipLink, type LinkProps } from './components/link.tsx';
 export { Logo } from './components/logo.tsx';
 export { DateTime, Money, type DateTimeProps } from './components/money.tsx';
+export { Poster, type PosterProps } from './components/poster.tsx';
 export { Steps, type Step, type StepStatus } from './components/steps.tsx';
 export { Badge, Callout, Card, EmptyState, PageHeader, Skeleton } from './components/surfaces.tsx';
 export type { BadgeProps, CalloutProps, CardProps, EmptyStateProps, PageHeaderProps } from './components/surfaces.tsx';
