@@ -48,5 +48,5 @@ export function isFinal(facts: CheckoutFacts): boolean {
 }
 
 function oldestFirst(charges: readonly GatewayCharge[]): GatewayCharge[] {
-  return [...charges].sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
+  return charges.toSorted((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
 }

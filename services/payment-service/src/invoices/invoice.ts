@@ -30,7 +30,11 @@ export interface Invoice {
  * Composes an invoice from prices that include tax. Tax is computed once a rate, on what is left after the discount, and spread over
  * the lines of that rate by largest remainder, so that lines − discounts + tax is the total to the cent.
  */
-export function composeInvoice(input: { readonly currency: string; readonly items: readonly InvoiceItem[]; readonly discountAmount?: bigint }): Invoice {
+export function composeInvoice(input: {
+  readonly currency: string;
+  readonly items: readonly InvoiceItem[];
+  readonly discountAmount?: bigint;
+}): Invoice {
   const gross = input.items.map((item) => item.unitAmount * BigInt(item.quantity));
   const discount = input.discountAmount ?? 0n;
   if (gross.length === 0 || gross.some((amount) => amount < 0n)) throw new Error('An invoice needs lines of 0 or more.');

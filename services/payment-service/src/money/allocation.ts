@@ -12,11 +12,15 @@ export function allocateByLargestRemainder(total: bigint, weights: readonly bigi
   }
   const weightTotal = sum(weights);
   if (weightTotal === 0n) return weights.map((_, index) => (index === 0 ? total : 0n));
-  const shares = weights.map((weight, index) => ({ index, share: (total * weight) / weightTotal, remainder: (total * weight) % weightTotal }));
+  const shares = weights.map((weight, index) => ({
+    index,
+    share: (total * weight) / weightTotal,
+    remainder: (total * weight) % weightTotal,
+  }));
   const left = Number(total - sum(shares.map(({ share }) => share)));
   const favoured = new Set(
-    [...shares]
-      .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
+    shares
+      .toSorted((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
       .slice(0, left)
       .map(({ index }) => index),
   );

@@ -78,7 +78,8 @@ export function checkCard(card: TypedCard, now: Date): CardFieldErrors {
   const expiry = expiryError(card.expiry, now);
   if (expiry !== undefined) errors.expiry = expiry;
   const cvcLength = brandOf(number) === 'amex' ? 4 : 3;
-  if (!/^\d+$/.test(card.cvc.trim()) || card.cvc.trim().length !== cvcLength) errors.cvc = `Enter the ${cvcLength} digits of the security code.`;
+  if (!/^\d+$/.test(card.cvc.trim()) || card.cvc.trim().length !== cvcLength)
+    errors.cvc = `Enter the ${cvcLength} digits of the security code.`;
   if (card.name.trim() === '') errors.name = 'Enter the name on the card.';
   else if (card.name.length > 100) errors.name = 'Use at most 100 characters.';
   return errors;
