@@ -1,0 +1,80 @@
+import { defineErrors, ServiceError, type FieldError } from '@prognetwork/shared-infrastructure';
+
+/** Every error the event streaming service raises. */
+const declared = defineErrors({
+  'event.refused': {
+    kind: 'invalid_input',
+    title: 'Some events do not fit the catalogue',
+    detail: () => 'Nothing of this request was stored. See errors for each event.',
+  },
+  'event.source_forbidden': {
+    kind: 'forbidden',
+    title: 'Events of another service',
+    detail: ({ service }) => `${String(service)} may publish only events whose source is /${String(service)}.`,
+  },
+  'event_log.overloaded': {
+    kind: 'unavailable',
+    title: 'Too many events wait to be stored',
+    detail: () => 'Send the same events again, with the same ids.',
+    retryAfterSeconds: 1,
+  },
+  'event_log.unavailable': {
+    kind: 'unavailable',
+    title: 'Events cannot be stored now',
+    detail: () => 'They may have been stored all the same. Send them again with the same ids: none is stored twice.',
+    retryAfterSeconds: 1,
+  },
+  'stream.version_conflict': {
+    kind: 'conflict',
+    title: 'A stream has another version',
+    detail: () => 'Nothing of this request was stored. See errors for the versions.',
+  },
+  'stream.not_found': { kind: 'not_found', title: 'Not found' },
+  'consumer_group.leased': {
+    kind: 'conflict',
+    title: 'Another consumer works for this group',
+    detail: ({ group }) => `The group ${String(group)} has one consumer at a time.`,
+  },
+  'consumer_group.lease_lost': {
+    kind: 'conflict',
+    title: 'The lease is no longer yours',
+    detail: () => 'Another consumer has taken the group over. Fetch again.',
+  },
+  'consumer_group.not_delivered': {
+    kind: 'invalid_input',
+    title: 'This position was not delivered',
+    detail: ({ position }) => `The position ${String(position)} is beyond what was handed out to the group.`,
+  },
+  'cursor.outdated': {
+    kind: 'conflict',
+    title: 'The log has gone back to an earlier state',
+    detail: () =>
+      'It was restored since this place was noted, and what follows may differ. Compare what you hold, then read from the start.',
+  },
+});
+
+type Code = Parameters<typeof declared>[0];
+type ErrorDetails = NonNullable<Parameters<typeof declared>[1]>;
+
+export function eventStreamingError(
+  code: Code,
+  options: {
+    readonly details?: ErrorDetails;
+    readonly errors?: readonly FieldError[];
+    readonly retryAfterSeconds?: number;
+    readonly cause?: unknown;
+  } = {},
+): ServiceError {
+  const error = declared(code, options.details, options.cause);
+  const retryAfterSeconds = options.retryAfterSeconds ?? error.retryAfterSeconds;
+  return new ServiceError({
+    code,
+    kind: error.kind,
+    title: error.title,
+    detail: error.message,
+    details: error.details,
+    ...(options.errors ? { errors: options.errors } : {}),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    cause: options.cause,
+  });
+}

@@ -1,0 +1,132 @@
+/** One event on its way into the log. `body` is its CloudEvents JSON, kept as it is. */
+export interface NewEvent {
+  readonly id: string;
+  readonly stream: string;
+  /** The version the stream must have just before this event; absent for any. 0 means a new stream. */
+  readonly expectedVersion?: number;
+  readonly type: string;
+  readonly tenant?: string;
+  readonly subject: string;
+  readonly body: string;
+}
+
+export interface AppendedEvent {
+  readonly id: string;
+  readonly stream: string;
+  readonly version: number;
+  readonly position: number;
+  /** True when the event was stored by an earlier append; the place is the first one's. */
+  readonly isDuplicate: boolean;
+}
+
+export interface StoredEvent {
+  readonly position: number;
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  readonly tenant: string | null;
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** The end of the log. Another epoch means that the log went back to an earlier state and old cursors are void. */
+export interface LogHead {
+  readonly epoch: number;
+  readonly position: number;
+}
+
+export interface EventFilter {
+  readonly types?: readonly string[];
+  readonly tenant?: string;
+  readonly subject?: string;
+}
+
+export interface ReadQuery extends EventFilter {
+  /** Exclusive lower bound; with order `desc` reading starts at the head and `before` is the exclusive upper bound. */
+  readonly after?: number;
+  readonly before?: number;
+  readonly order: 'asc' | 'desc';
+  readonly limit: number;
+}
+
+export interface StreamQuery {
+  readonly stream: string;
+  readonly tenant?: string;
+  readonly afterVersion: number;
+  readonly limit: number;
+}
+
+/** A consumer's right to a group. `lease` is the fencing token: it grows with each change of consumer. */
+export interface GroupLease {
+  readonly lease: number;
+  readonly checkpoint: number;
+}
+
+export type LeaseOutcome = GroupLease | { readonly retryAfterMs: number } | { readonly outdatedEpoch: number };
+
+export interface GroupState {
+  readonly name: string;
+  readonly checkpoint: number;
+  readonly types: readonly string[] | null;
+  readonly consumer: string | null;
+  readonly leaseExpiresAt: Date | null;
+  readonly acknowledgedAt: Date | null;
+}
+
+export interface GroupHolder {
+  readonly group: string;
+  readonly consumerId: string;
+  readonly lease: number;
+}
+
+/** Checkpoints of consumer groups. Calls with a lease answer false when it is no longer the group's. */
+export interface ConsumerGroupStore {
+  acquire(group: string, consumerId: string, types: readonly string[] | undefined, leaseMs: number): Promise<LeaseOutcome>;
+  /** Prolongs the lease and notes how far events were handed out; `checkpoint` passes what no one has to acknowledge. */
+  renew(holder: GroupHolder, leaseMs: number, reached: { readonly delivered?: number; readonly checkpoint?: number }): Promise<boolean>;
+  acknowledge(holder: GroupHolder, position: number, leaseMs: number): Promise<'acknowledged' | 'lease_lost' | 'not_delivered'>;
+  release(holder: GroupHolder): Promise<void>;
+  list(): Promise<readonly GroupState[]>;
+}
+
+export interface VersionConflict {
+  /** Place of the event within its append. */
+  readonly index: number;
+  readonly stream: string;
+  readonly expectedVersion: number;
+  readonly actualVersion: number;
+}
+
+/** The append was refused whole because a stream has another version than expected. */
+export class VersionConflictError extends Error {
+  override readonly name = 'VersionConflictError';
+  readonly conflicts: readonly VersionConflict[];
+
+  constructor(conflicts: readonly VersionConflict[]) {
+    super('A stream has another version than the append expects.');
+    this.conflicts = conflicts;
+  }
+}
+
+/** The log cannot take the append now. It may have been stored all the same: the same event ids make a retry safe. */
+export class LogUnavailableError extends Error {
+  override readonly name = 'LogUnavailableError';
+  readonly reason: 'queue_full' | 'store_unreachable' | 'closing';
+
+  constructor(reason: LogUnavailableError['reason'], options?: ErrorOptions) {
+    super(`The event log does not take appends now: ${reason}.`, options);
+    this.reason = reason;
+  }
+}
+
+/** The log itself. Drivers differ in where it is kept; positions are gap-free and in commit order in all of them. */
+export interface EventStore extends AsyncDisposable {
+  /** Stores all events or none. Throws VersionConflictError or LogUnavailableError. */
+  append(events: readonly NewEvent[]): Promise<readonly AppendedEvent[]>;
+  head(): Promise<LogHead>;
+  read(query: ReadQuery): Promise<readonly StoredEvent[]>;
+  readStream(query: StreamQuery): Promise<readonly StoredEvent[]>;
+  readonly groups: ConsumerGroupStore;
+  /** Tells how far this process has appended; appends of other processes show in `head` only. */
+  onAppended(listener: (position: number) => void): Disposable;
+}

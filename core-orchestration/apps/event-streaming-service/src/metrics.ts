@@ -1,0 +1,59 @@
+import type { Telemetry } from '@prognetwork/shared-infrastructure';
+import { listGroups } from './consumer-groups/list-groups.ts';
+import type { LiveFeed } from './live/live-feed.ts';
+import type { EventStore } from './log/event-store.ts';
+
+export interface EventStreamingMetrics {
+  readonly batchWritten: (batch: { readonly events: number; readonly durationMs: number }) => void;
+  readonly delivered: (deliveries: number) => void;
+  readonly readerDropped: () => void;
+}
+
+export function createMetrics({ meter }: Telemetry): EventStreamingMetrics {
+  const events = meter.createCounter('event_log_events_written', { description: 'Events in the batches written to the log' });
+  const duration = meter.createHistogram('event_log_append_duration_seconds', {
+    description: 'Time to write one batch durably',
+    unit: 's',
+    advice: { explicitBucketBoundaries: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5] },
+  });
+  const size = meter.createHistogram('event_log_batch_events', {
+    description: 'Events in one batch',
+    advice: { explicitBucketBoundaries: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000] },
+  });
+  const delivered = meter.createCounter('event_live_deliveries', { description: 'Events written to live connections' });
+  const dropped = meter.createCounter('event_live_readers_dropped', {
+    description: 'Live connections closed because they read too slowly',
+  });
+  return {
+    batchWritten(batch) {
+      events.add(batch.events);
+      size.record(batch.events);
+      duration.record(batch.durationMs / 1000);
+    },
+    delivered: (deliveries) => delivered.add(deliveries),
+    readerDropped: () => dropped.add(1),
+  };
+}
+
+/** Figures that are looked up whenever metrics are collected. */
+export function observeState(
+  { meter, logger }: Telemetry,
+  { store, live }: { readonly store: EventStore & { readonly queuedEvents: number }; readonly live: LiveFeed },
+): void {
+  meter
+    .createObservableGauge('event_log_queued_events', { description: 'Events that wait to be written' })
+    .addCallback((result) => result.observe(store.queuedEvents));
+  meter
+    .createObservableGauge('event_live_connections', { description: 'Open live connections' })
+    .addCallback((result) => result.observe(live.openConnections));
+  meter
+    .createObservableGauge('event_consumer_group_lag', { description: 'Events between the checkpoint of a group and the end of the log' })
+    .addCallback(async (result) => {
+      try {
+        const { items } = await listGroups({ store });
+        for (const { group, lag } of items) result.observe(lag, { group });
+      } catch (err) {
+        logger.warn({ err }, 'the lag of the consumer groups could not be read');
+      }
+    });
+}

@@ -1,0 +1,87 @@
+import { eventCatalogue } from '@prognetwork/event-based-service-client';
+import {
+  createFoundation,
+  createHttpApp,
+  type Foundation,
+  type FoundationOverrides,
+  type Service,
+} from '@prognetwork/shared-infrastructure';
+import type { EventStreamingConfig } from './config.ts';
+import type { EventStreamingContext } from './context.ts';
+import { createLiveFeed } from './live/live-feed.ts';
+import { createHeadWatcher } from './log/head-watcher.ts';
+import { createPostgresEventStore } from './log/postgres/postgres-event-store.ts';
+import { createMetrics, observeState } from './metrics.ts';
+import { addRoutes } from './routes.ts';
+
+export interface EventStreamingOverrides extends FoundationOverrides {
+  readonly heartbeatMs?: number;
+}
+
+const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
+const QUEUE_BYTES = 128 * 1024 * 1024;
+const POLL_MS = 200;
+const HEARTBEAT_MS = 15_000;
+const MAX_UNREAD_BYTES = 1024 * 1024;
+
+export function createEventStreamingService(config: EventStreamingConfig, overrides: EventStreamingOverrides = {}): Service {
+  const foundation = createFoundation({ name: 'event-streaming-service', prefix: 'EVENT_STREAMING', config, overrides });
+  const { logger } = foundation.telemetry;
+  const metrics = createMetrics(foundation.telemetry);
+  const store = createPostgresEventStore({
+    connectionString: config.EVENT_STREAMING_DATABASE_URL.reveal(),
+    readConnections: config.DATABASE_POOL_SIZE,
+    maxQueuedEvents: config.EVENT_STREAMING_QUEUE_EVENTS,
+    maxQueuedBytes: QUEUE_BYTES,
+    onBatch: metrics.batchWritten,
+    onConnectionLost: (err) => logger.warn({ err }, 'a connection to the log was lost'),
+  });
+  const head = createHeadWatcher(store, {
+    pollMs: POLL_MS,
+    onPollFailed: (err) => logger.warn({ err }, 'the log could not be asked for its end'),
+  });
+  const live = createLiveFeed({
+    store,
+    head,
+    heartbeatMs: overrides.heartbeatMs ?? HEARTBEAT_MS,
+    maxUnreadBytes: MAX_UNREAD_BYTES,
+    onDelivered: metrics.delivered,
+    onDropped: metrics.readerDropped,
+    onError: (err) => logger.warn({ err }, 'live events could not be read'),
+  });
+  observeState(foundation.telemetry, { store, live });
+  const context: EventStreamingContext = {
+    store,
+    head,
+    live,
+    catalogue: eventCatalogue,
+    telemetry: foundation.telemetry,
+    leaseMs: config.EVENT_STREAMING_LEASE_MS,
+    now: foundation.clock,
+  };
+  const app = createApp(foundation, context);
+  return {
+    name: foundation.name,
+    fetch: async (request) => app.fetch(request),
+    async start() {
+      await head.refresh();
+    },
+    async [Symbol.asyncDispose]() {
+      await live[Symbol.asyncDispose]();
+      await head[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
+      await foundation[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function createApp(foundation: Foundation, context: EventStreamingContext) {
+  const app = createHttpApp(foundation, {
+    title: 'Event streaming service',
+    description: 'The log of everything that happened: append, read, consume in groups, follow live.',
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    checkReady: async () => void (await context.store.head()),
+  });
+  addRoutes(app, context);
+  return app;
+}
