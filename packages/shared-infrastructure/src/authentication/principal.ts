@@ -11,6 +11,8 @@ export interface Principal {
   readonly permissions: ReadonlySet<Permission>;
   readonly name: string | undefined;
   readonly email: string | undefined;
+  /** Seconds since the epoch at which the token was made. */
+  readonly issuedAt: number;
   /** Seconds since the epoch at which the token ends. */
   readonly expiresAt: number;
 }

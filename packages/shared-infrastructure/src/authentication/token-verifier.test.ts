@@ -24,6 +24,10 @@ const claims = (): JWTPayload => ({
   permissions: ['tenant.read'],
 });
 
+function without(name: string): JWTPayload {
+  return Object.fromEntries(Object.entries(claims()).filter(([key]) => key !== name));
+}
+
 function sign(payload: JWTPayload, header: Partial<JWTHeaderParameters> = {}, key = keys.privateKey): Promise<string> {
   return new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid: 'current', ...header }).sign(key);
 }
@@ -85,9 +89,9 @@ describe('a forged token', () => {
     'of another issuer': () => sign({ ...claims(), iss: 'http://evil.example' }),
     'that is expired': () => sign({ ...claims(), exp: seconds() - 60 }),
     'that is not valid yet': () => sign({ ...claims(), nbf: seconds() + 120 }),
-    'without an end': () => sign({ ...claims(), exp: undefined }),
-    'without a subject': () => sign({ ...claims(), sub: undefined }),
-    'without permissions': () => sign({ ...claims(), permissions: undefined }),
+    'without an end': () => sign(without('exp')),
+    'without a subject': () => sign(without('sub')),
+    'without permissions': () => sign(without('permissions')),
     'with a tenant that is no id': () => sign({ ...claims(), tid: `' or true --` }),
     'of absurd length': async () => sign({ ...claims(), padding: 'x'.repeat(10_000) }),
     'with critical headers nobody knows': async () =>

@@ -24,6 +24,7 @@ const claimsSchema = z.object({
   permissions: z.array(z.string().max(100)).max(200),
   name: z.string().max(200).optional(),
   email: z.string().max(254).optional(),
+  iat: z.number(),
   exp: z.number(),
 });
 
@@ -92,6 +93,7 @@ function toPrincipal(payload: JWTPayload): Principal {
     permissions: new Set(claims.permissions as Permission[]),
     name: claims.name,
     email: claims.email,
+    issuedAt: claims.iat,
     expiresAt: claims.exp,
   };
 }

@@ -1,0 +1,2 @@
+export { apiGatewaySettings, type ApiGatewayConfig } from './config.ts';
+export { createApiGateway } from './service.ts';

@@ -1,0 +1,65 @@
+import { Readable } from 'node:stream';
+import { Agent, errors, request, type Dispatcher } from 'undici';
+import { gatewayError } from '../errors.ts';
+import type { Upstream } from '../routes.ts';
+import { returnedHeaders } from './headers.ts';
+
+export interface ForwardedRequest {
+  readonly method: string;
+  readonly pathAndQuery: string;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface Forwarder {
+  forward(upstream: Upstream, forwarded: ForwardedRequest): Promise<Response>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const CONNECTIONS = 128;
+const CONNECT_TIMEOUT_MS = 2_000;
+const BUFFERED_BYTES = 64 * 1024;
+const WITHOUT_BODY = new Set([101, 204, 205, 304]);
+
+/** Sends requests to services over kept-alive connections. Streams (SSE) pass through without a limit of time. */
+export function createForwarder(options: { readonly timeoutMs: number }): Forwarder {
+  const agent = new Agent({
+    connections: CONNECTIONS,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: options.timeoutMs,
+    bodyTimeout: 0,
+    keepAliveTimeout: 30_000,
+  });
+  return {
+    async forward(upstream, forwarded) {
+      try {
+        const answer = await request(new URL(forwarded.pathAndQuery, upstream.url), {
+          dispatcher: agent,
+          // Any method the listener let through; undici checks it again.
+          method: forwarded.method as Dispatcher.HttpMethod,
+          headers: forwarded.headers,
+          body: forwarded.body ?? null,
+          signal: forwarded.signal,
+        });
+        return await toResponse(answer);
+      } catch (error) {
+        if (error instanceof errors.HeadersTimeoutError) throw gatewayError('gateway.timeout', { service: upstream.name }, error);
+        throw gatewayError('gateway.service_unavailable', { service: upstream.name }, error);
+      }
+    },
+    [Symbol.asyncDispose]: () => agent.destroy(),
+  };
+}
+
+async function toResponse(answer: Dispatcher.ResponseData): Promise<Response> {
+  const headers = returnedHeaders(answer.headers);
+  if (WITHOUT_BODY.has(answer.statusCode)) {
+    await answer.body.dump();
+    return new Response(null, { status: answer.statusCode, headers });
+  }
+  // A short answer is cheaper whole than as a stream; without a length it may never end.
+  const length = Number(answer.headers['content-length'] ?? Number.NaN);
+  const body = length <= BUFFERED_BYTES ? await answer.body.arrayBuffer() : (Readable.toWeb(answer.body) as ReadableStream<Uint8Array>);
+  return new Response(body, { status: answer.statusCode, headers });
+}
