@@ -1,0 +1,16 @@
+import type { Database, Clock, NewId } from '@prognetwork/shared-infrastructure';
+import type { ClientName } from './contract.ts';
+import type { PasswordHasher } from './passwords/password-hasher.ts';
+import type { TokenMint } from './tokens/token-mint.ts';
+
+/** What the use cases need. */
+export interface UserContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly hasher: PasswordHasher;
+  readonly mint: TokenMint;
+  readonly serviceClients: ReadonlyMap<string, Buffer>;
+  readonly authClientUrl: URL;
+  readonly clientUrls: Readonly<Record<ClientName, URL>>;
+}
