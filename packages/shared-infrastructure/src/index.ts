@@ -4,6 +4,7 @@ export { createServiceTokens, type ServiceTokens } from './authentication/servic
 export { createTokenVerifier, PLATFORM_AUDIENCE, type KeySource, type TokenVerifier } from './authentication/token-verifier.ts';
 export { createBackgroundLoop, type BackgroundLoop } from './background-loop.ts';
 export { type Database, type PlatformAccess } from './database/database.ts';
+export { checkIsolation, type IsolationReport } from './database/check-isolation.ts';
 export { migrateService, type MigrationOutcome } from './database/migrate-service.ts';
 export { provisionDatabase, type ProvisionOptions } from './database/provision-database.ts';
 export { rolesOf, standardTablesWithoutTenant, type ServiceRoles, type ServiceSchema } from './database/service-schema.ts';
