@@ -1,0 +1,123 @@
+import { readSources, loadSettings, type Source } from '@prognetwork/environment-configuration';
+import type { Service } from '@prognetwork/shared-infrastructure';
+import { repository, clients as allClients } from './clients/client.ts';
+import { startClients } from './clients/start-clients.ts';
+import { silentProgress, type Progress } from './console/progress.ts';
+import { openDatabase, prepareDatabase } from './database/open-database.ts';
+import { ADMINISTRATOR_EMAIL, ADMINISTRATOR_PASSWORD, addressesOf, DEMO_PASSWORD, environmentOf, secretNames } from './environment.ts';
+import { parts, type LoadedPart, type Part } from './parts.ts';
+import { listenOn } from './run-service.ts';
+import { seedDemoOnce } from './seed/seed-demo.ts';
+import { selectParts } from './select-parts.ts';
+import { hostSettings } from './settings.ts';
+import { claimParts } from './state/claim-parts.ts';
+import { ensureSecrets } from './state/secrets.ts';
+import { openStateDirectory, type StateDirectory } from './state/state-directory.ts';
+
+export interface PlatformOptions {
+  readonly stateDirectory?: string;
+  readonly portShift?: number;
+  /** Names of parts (see `partNames`); everything when absent. */
+  readonly only?: readonly string[];
+  /** Default true. */
+  readonly clients?: boolean;
+  readonly clientMode?: 'start' | 'dev';
+  /** Creates the demo organisations on first start. Default true when everything runs. */
+  readonly seed?: boolean;
+  /** Settings over those of files and of the process environment. */
+  readonly environment?: Source;
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+}
+
+export interface PlatformSecrets {
+  readonly administrator: { readonly email: string; readonly password: string };
+  readonly demoPassword: string;
+}
+
+export interface Platform {
+  /** Address of each part that runs here or elsewhere, by its name, such as `gateway`, `user` or `admin`. */
+  readonly urls: Readonly<Record<string, string>>;
+  readonly secrets: PlatformSecrets;
+  readonly state: StateDirectory;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Starts the platform, or some of its parts, in this process. What it started ends in reverse order when it is disposed of, or fails. */
+export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
+  const stack = new AsyncDisposableStack();
+  try {
+    const started = await start(options, stack);
+    return { ...started, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+async function start(options: PlatformOptions, stack: AsyncDisposableStack): Promise<Omit<Platform, typeof Symbol.asyncDispose>> {
+  const { progress = silentProgress, signal = new AbortController().signal } = options;
+  const source = { ...readSources(repository, process.env), ...options.environment };
+  const config = loadSettings(hostSettings, source);
+  const portShift = options.portShift ?? config.PORT_SHIFT;
+  const selection = selectParts(options.only, options.clients ?? true);
+  const state = openStateDirectory(options.stateDirectory ?? config.PROGNETWORK_STATE_DIR);
+  stack.use(claimParts(state, selection.names));
+
+  const loaded = new Map(await Promise.all(selection.parts.map(async (part) => [part, await part.load()] as const)));
+  const modules = [...loaded.values()];
+  const secrets = await ensureSecrets(state, secretNames(source, modules));
+  const database = stack.use(await progress.step('Starting PostgreSQL', () => openDatabase(config, portShift, state, secrets)));
+  signal.throwIfAborted();
+  const schemas = modules.flatMap(({ schema }) => schema ?? []);
+  if (schemas.length > 0) await progress.step('Bringing schemas and roles up to date', () => prepareDatabase(database, secrets, schemas));
+  signal.throwIfAborted();
+
+  const addresses = addressesOf(source, portShift);
+  const environment = environmentOf({
+    source,
+    addresses,
+    secrets,
+    loaded: modules,
+    databaseUrl: database.urlOf,
+    logFile: source['LOG_FILE'] ?? state.logFile('services'),
+  });
+  if (loaded.size > 0) {
+    await progress.step(`Starting ${countOf(loaded.size, 'service')}`, () => startServices(loaded, environment, stack));
+    signal.throwIfAborted();
+  }
+  if (selection.clients.length > 0) {
+    const mode = options.clientMode ?? 'start';
+    await startClients({ clients: selection.clients, mode, environment: { ...process.env, ...addresses }, state, progress, signal, stack });
+  }
+  const administrator = {
+    email: environment['BOOTSTRAP_ADMINISTRATOR_EMAIL'] ?? ADMINISTRATOR_EMAIL,
+    password: environment[ADMINISTRATOR_PASSWORD] ?? '',
+  };
+  const known = { administrator, demoPassword: environment[DEMO_PASSWORD] ?? '' };
+  const urls = urlsOf(addresses);
+  if (options.seed ?? selection.isEverything) await seedDemoOnce({ urls, secrets: known, state, progress, signal });
+  return { urls, secrets: known, state };
+}
+
+/** All listen before any begins its background work, so that the first call of one to another finds it there. */
+async function startServices(loaded: ReadonlyMap<Part, LoadedPart>, environment: Source, stack: AsyncDisposableStack): Promise<void> {
+  const services: Service[] = [];
+  const hostname = environment['HOST'] ?? '127.0.0.1';
+  for (const [{ title, portSetting }, { create }] of loaded) {
+    const service = stack.use(create(environment));
+    services.push(service);
+    stack.use(await listenOn(service, { title, portSetting, hostname, port: Number(environment[portSetting]) }));
+  }
+  await Promise.all(services.map((service) => service.start()));
+}
+
+function urlsOf(addresses: Readonly<Record<string, string>>): Record<string, string> {
+  const services = parts.map(({ name, urlSetting }) => [name, addresses[urlSetting] ?? '']);
+  const pages = allClients.map(({ name }) => [name, addresses[`${name.toUpperCase()}_CLIENT_URL`] ?? '']);
+  return Object.fromEntries([...services, ...pages]);
+}
+
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
