@@ -9,6 +9,9 @@ import { createDatabase, type Database } from './database/database.ts';
 import { startOutboxRelay } from './events/outbox-relay.ts';
 import { newId, type Clock, type NewId } from './identifiers.ts';
 import { currentContext } from './request-context.ts';
+import type { KeyValueDrivers } from './key-value/key-value-store.ts';
+import { createPostgresKeyValues } from './key-value/postgres-key-values.ts';
+import { createRedisKeyValues } from './key-value/redis-key-values.ts';
 import { createServiceClient, type ServiceClient } from './service-client.ts';
 import type { CommonValues, SharedValues } from './settings.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
@@ -27,6 +30,8 @@ export interface Foundation {
   readonly clock: Clock;
   readonly newId: NewId;
   serviceClient(baseUrl: URL): ServiceClient;
+  /** Cache, locks and sessions: in Redis when REDIS_URL is set, else in the service's own database. */
+  keyValues(): Promise<KeyValueDrivers>;
   /** Notes who sends the present request, for logs, audit and events. */
   noteActor(principal: Principal): void;
   /** Starts the outbox relay. */
@@ -87,6 +92,9 @@ export function createFoundation<const Prefix extends string>(options: Foundatio
   const eventStreaming =
     overrides.eventStreaming ?? createEventStreamingClient((path, init) => streaming.request(path, { ...init, isUntraced: true }));
   let relay: BackgroundLoop | undefined;
+  let keyValues: Promise<KeyValueDrivers> | undefined;
+  const openKeyValues = async (): Promise<KeyValueDrivers> =>
+    config.REDIS_URL ? createRedisKeyValues(config.REDIS_URL.reveal(), name) : createPostgresKeyValues(database.pool);
   return {
     name,
     version: PLATFORM_VERSION,
@@ -98,12 +106,14 @@ export function createFoundation<const Prefix extends string>(options: Foundatio
     clock,
     newId: makeId,
     serviceClient: (baseUrl) => createServiceClient(baseUrl, tokens, telemetry),
+    keyValues: () => (keyValues ??= openKeyValues()),
     noteActor,
     start() {
       relay ??= startOutboxRelay({ name, database, client: eventStreaming, logger: telemetry.logger });
     },
     async [Symbol.asyncDispose]() {
       await relay?.[Symbol.asyncDispose]();
+      await (await keyValues)?.[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
       await telemetry[Symbol.asyncDispose]();
     },

@@ -33,3 +33,6 @@ export { commonSettings, sharedSettings, type CommonValues, type SharedValues } 
 export type { Logger } from './telemetry/logger.ts';
 export { createTelemetry, type SpanOptions, type Telemetry, type TelemetryOptions } from './telemetry/telemetry.ts';
 export { contextOfTraceparent, currentTraceId, currentTraceparent, spanContextOf } from './telemetry/trace-context.ts';
+export type { Cache, HeldLock, KeyValueDrivers, Locks, SessionStore } from './key-value/key-value-store.ts';
+export { createPostgresKeyValues } from './key-value/postgres-key-values.ts';
+export { createRedisKeyValues } from './key-value/redis-key-values.ts';
