@@ -58,7 +58,10 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       .catch((error: unknown) => {
         options.onError(error);
         clearTimeout(retryTimer);
-        retryTimer = setTimeout(startPump, RETRY_MS);
+        retryTimer = setTimeout(() => {
+          retryTimer = undefined;
+          startPump();
+        }, RETRY_MS);
       })
       .finally(() => {
         pumping = undefined;
