@@ -34,6 +34,8 @@ export interface Bff {
   getSession(): Promise<Session | undefined>;
   /** The same, but sends nobody to sign in and back to `returnTo`. For pages and actions. */
   requireSession(returnTo: string): Promise<Session>;
+  /** For a server action that finds nobody signed in: remembers the way back and answers the address to redirect to. */
+  startSignIn(returnTo: string): Promise<string>;
   gateway<Body>(path: string, options?: GatewayOptions): Promise<GatewayResult<Body>>;
   /** `gateway` for what a page cannot do without: throws GatewayError, which `error.tsx` shows. */
   load<Body>(path: string, options?: GatewayOptions): Promise<Body>;
@@ -121,14 +123,16 @@ function sessionCalls(client: ClientName): Pick<Bff, 'gateway' | 'load' | 'getSe
   };
 }
 
+async function startSignIn(client: ClientName, returnTo: string | null): Promise<string> {
+  const policy = policyFor(client);
+  const state = createHandOffState(returnTo);
+  (await cookies()).set(policy.stateName, serializeHandOffState(state), { ...policy.options, maxAge: STATE_LIFETIME_S });
+  return continueUrl(bffSettings().clientUrls.auth, client, state);
+}
+
 function handOffRoutes(client: ClientName, calls: Pick<Bff, 'gateway' | 'keepSession'>): Bff['routes'] {
   return {
-    start: async (request) => {
-      const policy = policyFor(client);
-      const state = createHandOffState(new URL(request.url).searchParams.get('return_to'));
-      (await cookies()).set(policy.stateName, serializeHandOffState(state), { ...policy.options, maxAge: STATE_LIFETIME_S });
-      return redirectTo(continueUrl(bffSettings().clientUrls.auth, client, state));
-    },
+    start: async (request) => redirectTo(await startSignIn(client, new URL(request.url).searchParams.get('return_to'))),
     callback: async (request) => {
       const policy = policyFor(client);
       const jar = await cookies();
@@ -157,6 +161,7 @@ export function createBff(client: ClientName): Bff {
       const session = await calls.getSession();
       return session ?? redirect(`${signInPath}?return_to=${encodeURIComponent(safeReturnTo(returnTo))}`);
     },
+    startSignIn: (returnTo) => startSignIn(client, returnTo),
     refuseForeignOrigin: (request) => {
       if (isOwnOrigin(request.method, request.headers, bffSettings().clientUrls[client])) return undefined;
       const body = { title: 'This request comes from another site', code: 'origin.foreign' };

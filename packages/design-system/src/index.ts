@@ -1,3 +1,4 @@
+export { ActionForm, type ActionFormProps, type FormField } from './components/action-form.tsx';
 export { Button, ButtonLink, buttonClass, type ButtonLinkProps, type ButtonProps, type ButtonVariant } from './components/button.tsx';
 export { classNames } from './components/class-names.ts';
 export { Dialog, type DialogProps } from './components/dialog.tsx';
@@ -13,10 +14,12 @@ export type {
   TextInputProps,
 } from './components/field.tsx';
 export { FormErrorSummary, type FormErrorSummaryProps, type FormProblem } from './components/form-error-summary.tsx';
+export { emptyForm, passwordOf, textOf, type FormAction, type FormState } from './components/form-state.ts';
 export { formatMoney, toDecimal, type MoneyAmount } from './components/format-money.ts';
 export { AlertIcon, ArrowIcon, CheckIcon, CrossIcon, NoteIcon, SunIcon, UndoIcon } from './components/icons.tsx';
 export { Link, SkipLink, type LinkProps } from './components/link.tsx';
 export { Logo } from './components/logo.tsx';
+export { PasswordInput, type PasswordInputProps, type PasswordText } from './components/password-input.tsx';
 export { DateTime, Money, type DateTimeProps } from './components/money.tsx';
 export { Poster, type PosterProps } from './components/poster.tsx';
 export { Steps, type Step, type StepStatus } from './components/steps.tsx';

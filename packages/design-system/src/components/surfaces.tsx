@@ -53,10 +53,11 @@ export function EmptyState({ title, children, action, headingLevel: Heading = 'h
   return (
     <div className="pn-empty">
       <svg className="pn-empty-art" viewBox="0 0 112 72" fill="none" stroke="currentColor" strokeWidth="2.5" aria-hidden="true">
-        <path d="M28 36h56" strokeDasharray="2 7" strokeLinecap="round" />
-        <circle cx="20" cy="36" r="13" />
-        <circle cx="92" cy="36" r="13" />
-        <circle cx="56" cy="36" r="20" fill="var(--pn-bg-accent-subtle)" />
+        <path d="M25 36h16m30 0h16" strokeDasharray="1 6" strokeLinecap="round" />
+        <circle cx="12" cy="36" r="8.5" />
+        <circle cx="100" cy="36" r="8.5" />
+        <circle cx="56" cy="26" r="6" fill="var(--pn-marigold-400)" stroke="none" />
+        <path d="M43 52a13 13 0 0 1 26 0Z" fill="var(--pn-bg-accent-subtle)" />
       </svg>
       <Heading className="pn-empty-title">{title}</Heading>
       {children && <div className="pn-empty-body">{children}</div>}

@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import type { ActionFormProps } from './action-form.tsx';
+import type { ActionFormProps } from '@prognetwork/design-system';
 
 /** The words that every form needs, with the label of this one's button. */
 export async function formText(submit: string): Promise<ActionFormProps['text']> {

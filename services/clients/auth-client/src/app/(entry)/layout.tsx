@@ -12,7 +12,7 @@ export default async function EntryLayout({ children }: { readonly children: Rea
         <main id="main" className="mx-auto flex w-full max-w-120 flex-1 flex-col justify-center gap-6 px-5 py-8 sm:px-8">
           {children}
         </main>
-        <p className="px-5 py-5 text-center text-sm text-content-muted sm:px-8">{t('privacy')}</p>
+        <footer className="px-5 py-5 text-center text-sm text-content-muted sm:px-8">{t('privacy')}</footer>
       </div>
       <aside className="sticky top-0 hidden h-dvh overflow-clip lg:block">
         <Poster columns={5} rows={7} seed={58} className="absolute inset-0 size-full" />

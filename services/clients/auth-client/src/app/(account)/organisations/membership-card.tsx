@@ -1,5 +1,5 @@
-import { Badge, ButtonLink, Card, DateTime } from '@prognetwork/design-system';
-import { getLocale, getTranslations } from 'next-intl/server';
+import { Badge, ButtonLink, Card } from '@prognetwork/design-system';
+import { getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
 import { bff } from '../../../bff.ts';
 import { isManaging, type Membership } from './membership.ts';
@@ -17,7 +17,6 @@ function initials(name: string): string {
 
 export async function MembershipCard({ membership }: { readonly membership: Membership }): Promise<ReactElement> {
   const t = await getTranslations('organisations');
-  const locale = await getLocale();
   const { tenantId, tenantName, tenantSlug, role, status, joinedAt } = membership;
   const page = bff.urlOf('marketing', `/o/${encodeURIComponent(tenantSlug)}`);
   return (
@@ -35,7 +34,7 @@ export async function MembershipCard({ membership }: { readonly membership: Memb
           <Badge intent={intentOf[status]} dot>
             {t(`status.${status}`)}
           </Badge>
-          {joinedAt && <span>{t.rich('since', { date: () => <DateTime value={joinedAt} locale={locale} show="date" /> })}</span>}
+          {joinedAt && <span>{t('since', { date: new Date(joinedAt) })}</span>}
         </p>
       </div>
       <div className="flex flex-wrap gap-2">

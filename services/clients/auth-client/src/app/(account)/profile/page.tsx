@@ -1,9 +1,8 @@
-import { Callout, Card, PageHeader } from '@prognetwork/design-system';
+import { Callout, Card, PageHeader, ActionForm, type FormField } from '@prognetwork/design-system';
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
 import { bff } from '../../../bff.ts';
-import { ActionForm, type FormField } from '../../../forms/action-form.tsx';
 import { formText } from '../../../forms/form-text.ts';
 import { isLocale, localeNames, locales } from '../../../i18n/locales.ts';
 import { saveProfile } from './save-profile.ts';
@@ -31,7 +30,7 @@ export default async function ProfilePage({ searchParams }: PageProps<'/profile'
   return (
     <div className="mx-auto grid max-w-xl gap-6">
       <PageHeader title={t('title')} description={t('description')} />
-      {notice === 'saved' && <Callout intent="success" title={t('saved')} role="status" />}
+      {notice === 'saved' && <Callout intent="success" title={t('saved')} />}
       <Card>
         <dl className="mb-5">
           <dt className="font-bold text-content-emphasis">{t('email')}</dt>

@@ -4,7 +4,7 @@ import { LOCALE_COOKIE } from '@prognetwork/bff';
 import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { bff } from '../../../bff.ts';
-import { type FormState, textOf } from '../../../forms/form-state.ts';
+import { type FormState, textOf } from '@prognetwork/design-system';
 import { missingTexts, problemTexts } from '../../../forms/problem-texts.ts';
 
 const ONE_YEAR_S = 31_536_000;

@@ -1,9 +1,8 @@
-import { Link } from '@prognetwork/design-system';
+import { Link, ActionForm, type FormField } from '@prognetwork/design-system';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
 import { EntryHeading } from '../../../components/entry-heading.tsx';
-import { ActionForm, type FormField } from '../../../forms/action-form.tsx';
 import { formText } from '../../../forms/form-text.ts';
 import { register } from './register.ts';
 

@@ -4,7 +4,7 @@ import { cookies } from 'next/headers';
 import { getLocale } from 'next-intl/server';
 import { redirect } from 'next/navigation';
 import { bff } from '../../../bff.ts';
-import { type FormState, passwordOf, textOf } from '../../../forms/form-state.ts';
+import { type FormState, passwordOf, textOf } from '@prognetwork/design-system';
 import { missingTexts, problemTexts } from '../../../forms/problem-texts.ts';
 import { REGISTERED_MAIL_COOKIE, registeredMailOptions } from '../check-mail/registered-mail.ts';
 

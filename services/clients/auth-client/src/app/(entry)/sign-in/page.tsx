@@ -1,10 +1,9 @@
 import { safeReturnTo } from '@prognetwork/bff';
-import { Callout, Link } from '@prognetwork/design-system';
+import { Callout, Link, ActionForm, type FormField } from '@prognetwork/design-system';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
 import { EntryHeading } from '../../../components/entry-heading.tsx';
-import { ActionForm, type FormField } from '../../../forms/action-form.tsx';
 import { formText } from '../../../forms/form-text.ts';
 import { handOffInPath } from '../../continue/destination.ts';
 import { signIn } from './sign-in.ts';
@@ -33,8 +32,8 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   return (
     <>
       <EntryHeading title={t('title')}>{descriptionFor(t, returnTo)}</EntryHeading>
-      {notice === 'verified' && <Callout intent="success" title={t('verified')} role="status" />}
-      {notice === 'signed-out' && <Callout intent="info" title={t('signedOut')} role="status" />}
+      {notice === 'verified' && <Callout intent="success" title={t('verified')} />}
+      {notice === 'signed-out' && <Callout intent="info" title={t('signedOut')} />}
       <ActionForm action={signIn} fields={fields} hidden={{ return_to: returnTo }} text={await formText(t('submit'))} />
       <p>
         {t('noAccount')} <Link href="/register">{t('register')}</Link>

@@ -4,7 +4,7 @@ import { safeReturnTo, type StartedSession } from '@prognetwork/bff';
 import { getTranslations } from 'next-intl/server';
 import { redirect } from 'next/navigation';
 import { bff } from '../../../bff.ts';
-import { type FormState, passwordOf, textOf } from '../../../forms/form-state.ts';
+import { type FormState, passwordOf, textOf } from '@prognetwork/design-system';
 import { missingTexts, problemTexts } from '../../../forms/problem-texts.ts';
 import { destinationAfterSignIn } from '../../continue/destination.ts';
 

@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { bff } from '../../../bff.ts';
-import { type FormState, textOf } from '../../../forms/form-state.ts';
+import { type FormState, textOf } from '@prognetwork/design-system';
 import { problemTexts } from '../../../forms/problem-texts.ts';
 
 export async function verify(_: FormState, form: FormData): Promise<FormState> {

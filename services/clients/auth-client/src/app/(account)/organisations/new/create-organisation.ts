@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { redirect } from 'next/navigation';
 import { bff } from '../../../../bff.ts';
-import { type FormState, textOf } from '../../../../forms/form-state.ts';
+import { type FormState, textOf } from '@prognetwork/design-system';
 import { missingTexts, problemTexts } from '../../../../forms/problem-texts.ts';
 
 /** The same form sent twice is one organisation; a mended form is a new attempt. */

@@ -1,10 +1,9 @@
-import { Card, Link, PageHeader } from '@prognetwork/design-system';
+import { Card, Link, PageHeader, ActionForm, type FormField } from '@prognetwork/design-system';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import NextLink from 'next/link';
 import type { ReactElement } from 'react';
 import { bff } from '../../../../bff.ts';
-import { ActionForm, type FormField } from '../../../../forms/action-form.tsx';
 import { formText } from '../../../../forms/form-text.ts';
 import { createOrganisation } from './create-organisation.ts';
 

@@ -50,7 +50,7 @@ export function LiveProvisioning({ initial, adminUrl, text }: LiveProvisioningPr
   }));
   return (
     <div className="grid gap-7">
-      <div role="status">
+      <div aria-live="polite">
         <h1 className="text-3xl">{text.titles[status]}</h1>
         <p className="mt-3 text-content-subtle">{text.descriptions[status]}</p>
       </div>

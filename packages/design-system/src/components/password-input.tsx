@@ -1,7 +1,7 @@
 'use client';
 
-import { controlProps, Field, type FieldText } from '@prognetwork/design-system';
 import { type ReactElement, useState, useSyncExternalStore } from 'react';
+import { controlProps, Field, type FieldText } from './field.tsx';
 
 export interface PasswordText {
   readonly show: string;
@@ -28,10 +28,10 @@ export function PasswordInput({ name, autoComplete, text, ...field }: PasswordIn
   const hasScripts = useHasScripts();
   return (
     <Field id={name} {...field}>
-      <div className="relative">
+      <div className="pn-password">
         <input
           {...controlProps(name, field)}
-          className={hasScripts ? 'pn-input pe-24' : 'pn-input'}
+          className="pn-input"
           name={name}
           type={isShown ? 'text' : 'password'}
           autoComplete={autoComplete}
@@ -42,7 +42,7 @@ export function PasswordInput({ name, autoComplete, text, ...field }: PasswordIn
         {hasScripts && (
           <button
             type="button"
-            className="absolute inset-y-0 end-0 min-w-20 cursor-pointer rounded-md px-3 text-sm font-bold text-content-accent-default hover:underline"
+            className="pn-password-toggle"
             aria-pressed={isShown}
             aria-controls={name}
             onClick={() => setShown(!isShown)}

@@ -1,4 +1,4 @@
-import type { FormProblem } from '@prognetwork/design-system';
+import type { FormProblem } from './form-error-summary.tsx';
 
 /** What a form shows after a submit that could not be completed: what was typed, and what is wrong with it. */
 export interface FormState {

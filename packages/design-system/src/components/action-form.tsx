@@ -1,13 +1,15 @@
 'use client';
 
-import { Button, FormErrorSummary, Select, type SelectOption, TextInput } from '@prognetwork/design-system';
 import { type ReactElement, type ReactNode, useActionState } from 'react';
+import { Button } from './button.tsx';
+import { Select, type SelectOption, TextArea, TextInput } from './field.tsx';
+import { FormErrorSummary } from './form-error-summary.tsx';
 import { emptyForm, type FormAction, type FormState } from './form-state.ts';
 import { PasswordInput, type PasswordText } from './password-input.tsx';
 
 export interface FormField {
   readonly name: string;
-  readonly kind: 'text' | 'email' | 'password' | 'select';
+  readonly kind: 'text' | 'email' | 'password' | 'select' | 'textarea';
   readonly label: string;
   readonly hint?: string;
   readonly autoComplete?: string;
@@ -15,6 +17,8 @@ export interface FormField {
   readonly options?: readonly SelectOption[];
   readonly maxLength?: number;
   readonly spellCheck?: boolean;
+  /** Words such as “(optional)” after the label; without them the field is required. */
+  readonly optional?: string;
 }
 
 export interface ActionFormProps {
@@ -41,14 +45,16 @@ function Control({
   if (kind === 'password' && text.password) return <PasswordInput {...shared} {...rest} text={text.password} />;
   // React puts a select back to its first default after an action; a new key makes the kept value the default.
   if (kind === 'select') return <Select key={value} {...shared} options={options ?? []} defaultValue={value} />;
-  return <TextInput {...rest} {...shared} type={kind} defaultValue={value} required aria-required />;
+  const isRequired = field.optional === undefined;
+  if (kind === 'textarea') return <TextArea {...rest} {...shared} defaultValue={value} required={isRequired} />;
+  return <TextInput {...rest} {...shared} type={kind} defaultValue={value} required={isRequired} />;
 }
 
 /** A form that works before and without JavaScript: the action answers with the same page, what was typed, and what to mend. */
 export function ActionForm({ action, fields = [], hidden = {}, text, children }: ActionFormProps): ReactElement {
   const [state, submit, isPending] = useActionState(action, emptyForm);
   return (
-    <form action={submit} noValidate className="grid gap-5">
+    <form action={submit} noValidate className="pn-form">
       <FormErrorSummary title={text.errorTitle} problems={state.problems} />
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
