@@ -150,7 +150,7 @@ export const deleteOwner = createRoute({
   tags: ['provisioning'],
   summary: 'Take the first owner back (services only)',
   security: bearer,
-  responses: { 204: noContent('There is no owner'), ...problemResponses(401, 403, 409) },
+  responses: { 204: noContent('There is no owner'), ...problemResponses(401, 403) },
 });
 
 export const readPeople = createRoute({

@@ -40,11 +40,6 @@ export const userError = defineErrors({
     detail: () => 'Make somebody else an owner first.',
   },
   'membership.only_owners_change_owners': { kind: 'forbidden', title: 'Only owners can make or unmake owners' },
-  'membership.organisation_open': {
-    kind: 'conflict',
-    title: 'The organisation is open already',
-    detail: () => 'The first owner can be taken back only while the organisation is being provisioned.',
-  },
   'person.not_found': { kind: 'not_found', title: 'No such person' },
 });
 

@@ -2,7 +2,7 @@ import { memberJoined, memberLeft } from '@prognetwork/event-based-service-clien
 import type { UserContext } from '../context.ts';
 import type { Member, OwnerRequest } from '../contract.ts';
 import { userError } from '../errors.ts';
-import { addOrganisation, findOrganisation } from '../organisations/organisation-repository.ts';
+import { addOrganisation } from '../organisations/organisation-repository.ts';
 import { findPerson } from '../people/person-repository.ts';
 import { toMember } from './list-members.ts';
 import type { Membership } from './membership.ts';
@@ -28,13 +28,10 @@ export async function setFirstOwner(context: UserContext, tenantId: string, inpu
   });
 }
 
-/** Compensation of that step. An organisation that is open keeps its owner, whoever asks. */
+/** Compensation of that step: the organisation will never be open, or no longer is. */
 export async function removeFirstOwner(context: UserContext, tenantId: string): Promise<void> {
   await context.database.inTenantTransaction(tenantId, async (transaction) => {
     const owners = await loadOwnersForUpdate(transaction);
-    if (owners.length === 0) return;
-    const organisation = await findOrganisation(transaction, tenantId);
-    if (organisation?.status === 'active' || organisation?.status === 'suspended') throw userError('membership.organisation_open');
     for (const { membershipId, userId } of owners) {
       await deleteMembership(transaction, membershipId);
       await transaction.audit({ action: 'member.left', subject: membershipId, detail: { userId, reason: 'provisioning_failed' } });

@@ -14,11 +14,6 @@ export async function findOpenOrganisation(transaction: Transaction, slug: strin
   return rows.find((row) => row.status === 'active') ?? rows.find((row) => row.status === 'suspended');
 }
 
-export async function findOrganisation(transaction: Transaction, id: string): Promise<Organisation | undefined> {
-  const rows = await transaction.db.select().from(organisations).where(eq(organisations.id, id));
-  return rows[0];
-}
-
 /** Adds an organisation that was just created; one that is known already stays as it is. */
 export async function addOrganisation(transaction: Transaction, organisation: Organisation): Promise<void> {
   await transaction.db.insert(organisations).values(organisation).onConflictDoNothing({ target: organisations.id });

@@ -20,7 +20,7 @@ export interface HashFunctions {
   verify(storedHash: string, password: string): Promise<boolean>;
 }
 
-const argon2: HashFunctions = {
+export const argon2: HashFunctions = {
   hash: (password) => hash(password, PARAMETERS),
   verify: (storedHash, password) => verify(storedHash, password),
 };
