@@ -33,56 +33,55 @@ export function createIngestionQueue(storage: TelemetryStorage, options: QueueOp
   const waiting: Waiting = { spans: [], logs: [], samples: [] };
   let size = 0;
   let writing: Promise<void> | undefined;
-
-  async function write<Item>(items: readonly Item[], insert: (batch: readonly Item[]) => Promise<void>): Promise<void> {
-    for (let start = 0; start < items.length; start += BATCH_SIZE) {
-      const batch = items.slice(start, start + BATCH_SIZE);
-      try {
-        await retry(WRITE_RETRY, () => insert(batch));
-      } catch (error) {
-        options.onGivenUp(batch.length, error);
-      }
-      size -= batch.length;
-    }
-  }
-
-  async function drain(): Promise<void> {
+  const drain = async (): Promise<void> => {
     await wait(GATHER_MS);
-    while (size > 0) {
-      await write(waiting.spans.splice(0), storage.writeSpans);
-      await write(waiting.logs.splice(0), storage.writeLogs);
-      await write(waiting.samples.splice(0), storage.writeSamples);
-    }
+    while (size > 0) size -= await writeAll(waiting, storage, options.onGivenUp);
     // In the same turn as the last look at the size, so that nothing offered now waits for the next offer.
     writing = undefined;
-  }
-
-  function startWriting(): Promise<void> {
-    writing ??= drain();
-    return writing;
-  }
-
+  };
+  const flush = async (): Promise<void> => {
+    if (size > 0) await (writing ??= drain());
+  };
   return {
     offer(telemetry) {
       const count = countOf(telemetry);
       if (size + count > options.capacity) return false;
-      if (count === 0) return true;
       size += count;
       if (telemetry.signal === 'traces') waiting.spans.push(...telemetry.spans);
       else if (telemetry.signal === 'logs') waiting.logs.push(...telemetry.logs);
       else waiting.samples.push(...telemetry.samples);
       // Never rejects: a failed write is reported through onGivenUp.
-      void startWriting();
+      void flush();
       return true;
     },
-    async flush() {
-      if (size > 0) await startWriting();
-    },
+    flush,
     get size() {
       return size;
     },
-    async [Symbol.asyncDispose]() {
-      if (size > 0) await startWriting();
-    },
+    [Symbol.asyncDispose]: flush,
   };
+}
+
+/** Writes all that waits and returns how many items that were, whether or not they could be written. */
+async function writeAll(waiting: Waiting, storage: TelemetryStorage, onGivenUp: QueueOptions['onGivenUp']): Promise<number> {
+  const [spans, logs, samples] = [waiting.spans.splice(0), waiting.logs.splice(0), waiting.samples.splice(0)];
+  await writeBatches(spans, storage.writeSpans, onGivenUp);
+  await writeBatches(logs, storage.writeLogs, onGivenUp);
+  await writeBatches(samples, storage.writeSamples, onGivenUp);
+  return spans.length + logs.length + samples.length;
+}
+
+async function writeBatches<Item>(
+  items: readonly Item[],
+  insert: (batch: readonly Item[]) => Promise<void>,
+  onGivenUp: QueueOptions['onGivenUp'],
+): Promise<void> {
+  for (let start = 0; start < items.length; start += BATCH_SIZE) {
+    const batch = items.slice(start, start + BATCH_SIZE);
+    try {
+      await retry(WRITE_RETRY, () => insert(batch));
+    } catch (error) {
+      onGivenUp(batch.length, error);
+    }
+  }
 }
