@@ -59,7 +59,9 @@ export function exampleOf(document: ApiDocument, schema: ApiSchema | undefined, 
   if (choice !== undefined) return exampleOf(document, choice, depth + 1);
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   if (type === 'object' || schema.properties !== undefined) {
-    return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, property]) => [name, exampleOf(document, property, depth + 1)]));
+    return Object.fromEntries(
+      Object.entries(schema.properties ?? {}).map(([name, property]) => [name, exampleOf(document, property, depth + 1)]),
+    );
   }
   if (type === 'array') return [exampleOf(document, schema.items, depth + 1)];
   if (type === 'integer' || type === 'number') return Math.max(1, schema.minimum ?? 1);

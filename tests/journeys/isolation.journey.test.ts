@@ -52,7 +52,9 @@ async function makeData(visitor: Visitor): Promise<void> {
   await member.post(`/v1/organisations/${slug}/memberships`, {});
   const { items } = await visitor.get<{ items: { planId: string }[] }>(`/v1/organisations/${slug}/plans`);
   const returnUrl = `${platform.urls['marketing']}/o/${slug}/joined`;
-  const { url, checkoutId } = await member.in(tenantId).post<{ url: string; checkoutId: string }>('/v1/checkouts', { planId: items[0]?.planId, returnUrl });
+  const { url, checkoutId } = await member
+    .in(tenantId)
+    .post<{ url: string; checkoutId: string }>('/v1/checkouts', { planId: items[0]?.planId, returnUrl });
   await payWithCard(url, '4242424242424242');
   for (let attempt = 0; attempt < 100; attempt++) {
     const { status } = await member.in(tenantId).get<{ status: string }>(`/v1/checkouts/${checkoutId}`);
@@ -127,7 +129,7 @@ async function idsOfVictim(): Promise<Record<string, string>> {
   };
 }
 
-describe('another organisation\'s administrator', () => {
+describe("another organisation's administrator", () => {
   it('gets for every operation with an id of the victim exactly what an id that does not exist gets', async () => {
     const document = await administrator.get<ApiDocument>('/openapi.json');
     const ids = await idsOfVictim();
@@ -136,8 +138,14 @@ describe('another organisation\'s administrator', () => {
       const parameters = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
       const known = parameters.find((name) => name in ids);
       if (known === undefined || operation.isOpen) continue;
-      const [real, absent] = await Promise.all([ask(document, operation, known, ids[known] ?? ''), ask(document, operation, known, randomUUID())]);
-      expect({ operation: `${operation.method} ${operation.path}`, ...real }).toEqual({ operation: `${operation.method} ${operation.path}`, ...absent });
+      const [real, absent] = await Promise.all([
+        ask(document, operation, known, ids[known] ?? ''),
+        ask(document, operation, known, randomUUID()),
+      ]);
+      expect({ operation: `${operation.method} ${operation.path}`, ...real }).toEqual({
+        operation: `${operation.method} ${operation.path}`,
+        ...absent,
+      });
       expect(real.status).toBeGreaterThanOrEqual(400);
       tested.push(`${operation.method} ${operation.path}`);
     }
@@ -152,7 +160,12 @@ describe('another organisation\'s administrator', () => {
     expect((await own.send(`/v1/members/${ids['membershipId']}`)).status).toBe(200);
   });
 
-  async function ask(document: ApiDocument, operation: Operation, parameter: string, id: string): Promise<{ status: number; body: unknown }> {
+  async function ask(
+    document: ApiDocument,
+    operation: Operation,
+    parameter: string,
+    id: string,
+  ): Promise<{ status: number; body: unknown }> {
     const path = operation.path.replace(`{${parameter}}`, id).replaceAll(/\{\w+\}/g, randomUUID());
     const answer = await stranger.visitor.in(stranger.organisation.tenantId).send(path, {
       method: operation.method,

@@ -5,7 +5,13 @@ import pg from 'pg';
 /** An administrator's connection to the database that a platform under test keeps in its state folder. */
 export async function createTestDatabaseConnection(stateDirectory: string, portShift: number): Promise<pg.Client> {
   const secrets = JSON.parse(readFileSync(join(stateDirectory, 'secrets.json'), 'utf8')) as Record<string, string>;
-  const client = new pg.Client({ host: '127.0.0.1', port: 5460 + portShift, user: 'postgres', password: secrets['DATABASE_PASSWORD'] ?? '', database: 'prognetwork' });
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port: 5460 + portShift,
+    user: 'postgres',
+    password: secrets['DATABASE_PASSWORD'] ?? '',
+    database: 'prognetwork',
+  });
   await client.connect();
   return client;
 }
