@@ -27,6 +27,26 @@ export { decodeCursor, encodeCursor, listQuery, pageSchema, toPage, type Page } 
 export { notFound, problemResponse, statusOf, toServiceError, type Problem } from './http/problem.ts';
 export { isUuid, newId, type Clock, type NewId } from './identifiers.ts';
 export { currentContext, runInContext, type RequestContext } from './request-context.ts';
+export {
+  defineSaga,
+  FinalStepError,
+  PassingStepError,
+  type SagaDefinition,
+  type SagaStep,
+  type SagaStepContext,
+} from './saga/define-saga.ts';
+export { hasEnded, type SagaProgress, type SagaState, type SagaStatus, type SagaStepState, type SagaStepStatus } from './saga/saga.ts';
+export {
+  countActiveSagasForUpdate,
+  createSagaStore,
+  findSaga,
+  LostLeaseError,
+  startSaga,
+  type SagaClaim,
+  type SagaStart,
+  type SagaStore,
+} from './saga/saga-store.ts';
+export { createSagaWorker, type SagaWorker, type SagaWorkerOptions } from './saga/saga-worker.ts';
 export { createServiceClient, type ServiceClient, type ServiceRequest } from './service-client.ts';
 export { listen, runStandalone, type Listening, type Service } from './service.ts';
 export { commonSettings, sharedSettings, type CommonValues, type SharedValues } from './settings.ts';

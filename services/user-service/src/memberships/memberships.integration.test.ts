@@ -35,7 +35,7 @@ describe('joining', () => {
     };
     expect(first.body).toEqual({ membershipId: expect.any(String), ...expected });
     const again = await Promise.all(Array.from({ length: 5 }, () => join(tenant.slug)));
-    expect(again.map(({ status, body }) => [status, body.membershipId])).toEqual(Array(5).fill([201, first.body.membershipId]));
+    expect(again.map(({ status, body }) => [status, body.membershipId])).toEqual(again.map(() => [201, first.body.membershipId]));
     const requested = (await harness.events('member.requested')).filter((event) => event.tenantid === tenant.id);
     expect(requested.map((event) => event.data)).toEqual([
       { membershipId: first.body.membershipId, userId, role: 'applicant', email, displayName: 'Ada Example' },
