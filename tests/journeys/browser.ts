@@ -60,7 +60,7 @@ export async function expectGoodPage(page: Page, url: string): Promise<void> {
             .join(', ')}`,
       ),
     );
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     if (overflow > 0) note(`${screen.name}: ${overflow} px wider than the screen`);
   }
   page.removeAllListeners('pageerror');
