@@ -1,0 +1,35 @@
+import { getTranslations } from 'next-intl/server';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import type { ReactElement } from 'react';
+import { openPlatform } from '../../../access/viewer.ts';
+import { PageHead } from '../../../components/page-head.tsx';
+import { pageTitle } from '../../../components/page-title.ts';
+import { pick, readQuery } from '../../../components/page-query.ts';
+import { ProblemPanel } from '../../../components/problem-panel.tsx';
+import { tenantNames } from '../../../components/tenant-names.ts';
+import { listLatestEvents } from '../../../gateway/events.ts';
+import { listEventRates } from '../../../gateway/monitoring.ts';
+import { LiveEvents } from '../../../live/live-events.tsx';
+
+export const generateMetadata = pageTitle('events');
+
+export default async function EventsPage({ searchParams }: PageProps<'/platform/events'>): Promise<ReactElement> {
+  await openPlatform();
+  const t = await getTranslations('events');
+  const filter = pick(await readQuery(searchParams), ['type', 'tenantId']);
+  const [latest, rates, names] = await Promise.all([listLatestEvents({ ...filter, limit: '100' }), listEventRates(1440), tenantNames()]);
+  const seen = latest.ok ? latest.value.items.map(({ event }) => event.type) : [];
+  const types = [...new Set([...(rates.ok ? rates.value.items.map(({ type }) => type) : []), ...seen])].toSorted((a, b) => a.localeCompare(b));
+  return (
+    <>
+      <PageHead title={t('title')} description={t('description')} />
+      {latest.ok ? (
+        <NuqsAdapter>
+          <LiveEvents key={JSON.stringify(filter)} initial={latest.value.items} types={types} tenants={Object.fromEntries(names)} />
+        </NuqsAdapter>
+      ) : (
+        <ProblemPanel problem={latest.problem} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import { EmptyState } from '@prognetwork/design-system';
+import { getTranslations } from 'next-intl/server';
+import type { ReactElement } from 'react';
+import { openPlatform } from '../../../../access/viewer.ts';
+import { Moment } from '../../../../components/ago.tsx';
+import { Figures } from '../../../../components/facts.tsx';
+import { IdChip } from '../../../../components/id-chip.tsx';
+import { LogTable } from '../../../../components/log-table.tsx';
+import { PageHead } from '../../../../components/page-head.tsx';
+import { Panel } from '../../../../components/panel.tsx';
+import { ProblemPanel } from '../../../../components/problem-panel.tsx';
+import { formatDuration } from '../../../../format/time.ts';
+import { loadTrace } from '../../../../gateway/monitoring.ts';
+import { joinTrace } from '../../../../traces/join.ts';
+import { TraceView } from '../../../../traces/trace-view.tsx';
+import { layOutWaterfall } from '../../../../traces/waterfall.ts';
+
+export default async function TracePage({ params }: PageProps<'/platform/traces/[traceId]'>): Promise<ReactElement> {
+  await openPlatform();
+  const { traceId } = await params;
+  const t = await getTranslations('traces');
+  const found = await loadTrace(traceId);
+  if (!found.ok) return <ProblemPanel problem={found.problem} />;
+  const { spans, logs } = found.value;
+  const waterfall = layOutWaterfall(joinTrace(spans));
+  const traceIds = new Set(spans.map((span) => span.traceId));
+  const errors = spans.filter(({ status }) => status === 'error').length;
+  return (
+    <>
+      <title>{waterfall.rows[0]?.node.span.name ?? traceId}</title>
+      <PageHead
+        crumbs={[{ href: '/platform/traces', label: t('title') }]}
+        title={<span className="trace-title">{waterfall.rows[0]?.node.span.name ?? t('noSpans')}</span>}
+        actions={<IdChip id={traceId} isWhole />}
+      />
+      <Figures
+        figures={[
+          { label: t('duration'), value: formatDuration(waterfall.durationMs) },
+          { label: t('spans'), value: spans.length, ...(errors > 0 && { note: t('withErrors', { count: errors }) }) },
+          { label: t('services'), value: new Set(spans.map(({ service }) => service)).size },
+          { label: t('joinedTraces'), value: traceIds.size, note: t('joinedNote') },
+          { label: t('started'), value: <small>{waterfall.startedAt && <Moment time={waterfall.startedAt} />}</small> },
+        ]}
+      />
+      {waterfall.rows.length === 0 ? <EmptyState title={t('noSpans')} /> : <TraceView waterfall={waterfall} mainTraceId={traceId} />}
+      <Panel title={t('logs', { count: logs.length })} id="logs" isFlush>
+        {logs.length === 0 ? <p className="panel-note">{t('noLogs')}</p> : <LogTable caption={t('logs', { count: logs.length })} lines={logs} />}
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,3 @@
+import { bff } from '../../../gateway/bff.ts';
+
+export const GET = (request: Request): Promise<Response> => bff.routes.start(request);
