@@ -1,0 +1,3 @@
+import { bff } from '../../../bff.ts';
+
+export const GET = bff.routes.callback;

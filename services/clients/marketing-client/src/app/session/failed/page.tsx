@@ -1,0 +1,16 @@
+import { safeReturnTo } from '@prognetwork/bff';
+import { ButtonLink, EmptyState } from '@prognetwork/design-system';
+import { getTranslations } from 'next-intl/server';
+import type { ReactElement } from 'react';
+
+export default async function SessionFailedPage({ searchParams }: PageProps<'/session/failed'>): Promise<ReactElement> {
+  const t = await getTranslations('sessionFailed');
+  const { return_to: value } = await searchParams;
+  const returnTo = safeReturnTo(typeof value === 'string' ? value : undefined);
+  const retry = `/session/start?return_to=${encodeURIComponent(returnTo)}`;
+  return (
+    <EmptyState headingLevel="h1" title={t('title')} action={<ButtonLink href={retry}>{t('retry')}</ButtonLink>}>
+      {t('text')}
+    </EmptyState>
+  );
+}

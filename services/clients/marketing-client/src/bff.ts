@@ -1,0 +1,3 @@
+import { createBff } from '@prognetwork/bff';
+
+export const bff = createBff('marketing');
