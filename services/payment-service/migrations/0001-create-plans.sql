@@ -41,7 +41,8 @@ create table plans (
   tax_rate_basis_points integer not null default 0 check (tax_rate_basis_points between 0 and 10000),
   is_default boolean not null default false,
   created_at timestamptz not null,
-  primary key (tenant_id, plan_id)
+  primary key (tenant_id, plan_id),
+  unique (tenant_id, name)
 );
 create unique index plans_one_default on plans (tenant_id) where is_default;
 select prognetwork_protect_tenant_table('plans');

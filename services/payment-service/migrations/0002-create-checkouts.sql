@@ -22,7 +22,9 @@ create table checkouts (
   status text not null check (status in ('open', 'processing', 'succeeded', 'failed')),
   failure_code text,
   gateway_status text not null check (gateway_status in ('open', 'complete', 'expired')),
+  -- Of the request that started it: what the payment causes later belongs to the same trace and correlation.
   traceparent text,
+  correlation_id text not null,
   created_at timestamptz not null,
   expires_at timestamptz not null,
   primary key (tenant_id, checkout_id),

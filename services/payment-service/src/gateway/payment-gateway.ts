@@ -45,7 +45,7 @@ export interface PaymentGateway {
   readonly name: string;
   /** Safe to repeat with the same idempotency key: the first checkout comes back. */
   createCheckout(request: CreateGatewayCheckout): Promise<GatewayCheckout>;
-  retrieveCheckout(reference: string): Promise<GatewayCheckout>;
+  retrieveCheckout(reference: string, timeoutMs?: number): Promise<GatewayCheckout>;
   /** Closes a checkout nobody paid; one that was paid meanwhile comes back as it is. */
   expireCheckout(reference: string): Promise<GatewayCheckout>;
   /** Throws `webhook.invalid_signature`. `body` is the request's, byte for byte. */

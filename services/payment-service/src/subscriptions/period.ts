@@ -28,3 +28,8 @@ const renewalWindowMs: Record<Interval, number> = { month: 7 * DAY_MS, year: 60 
 export function isRenewable(paidUntil: Date | undefined, now: Date, interval: Interval): boolean {
   return paidUntil === undefined || paidUntil.getTime() - now.getTime() <= renewalWindowMs[interval];
 }
+
+export function statusAt(period: Period, now: Date): 'upcoming' | 'active' | 'ended' {
+  if (now < period.start) return 'upcoming';
+  return now < period.end ? 'active' : 'ended';
+}

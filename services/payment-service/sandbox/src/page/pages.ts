@@ -140,7 +140,7 @@ export function expiredPage(checkout: ShownCheckout): Html {
 export function messagePage(title: string, explanation: string): Html {
   return page(
     title,
-    html`<h2>${title}</h2>
+    html`<h1 class="title">${title}</h1>
       <p class="lead">${explanation}</p>`,
   );
 }

@@ -40,7 +40,7 @@ a{color:var(--accent);text-underline-offset:.2em}
 .back{display:inline-flex;align-items:center;min-height:2.75rem;color:var(--panel-muted);font-size:.9375rem}
 .back:hover{color:var(--panel-text)}
 .pay{background:var(--sheet);padding:1.75rem 1.25rem 3rem}
-h2{font-size:1.375rem;line-height:1.25;letter-spacing:-.01em;font-weight:650}
+h2,.title{font-size:1.375rem;line-height:1.25;letter-spacing:-.01em;font-weight:650}
 .lead{color:var(--muted);margin-block-start:.35rem}
 form{display:grid;gap:1.125rem;margin-block-start:1.5rem}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:1rem;align-items:start}

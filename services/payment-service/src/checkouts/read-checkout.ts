@@ -1,0 +1,42 @@
+import type { PaymentContext } from '../context.ts';
+import type { CheckoutView } from '../contract.ts';
+import { paymentError } from '../errors.ts';
+import type { Viewer } from '../viewer.ts';
+import { findCheckout, findLastFailedPaymentId, findOutcomeIds, type CheckoutWithAttempt } from './checkout-repository.ts';
+import { settleCheckout } from './settle-checkout.ts';
+
+const ASK_TIMEOUT_MS = 2_000;
+
+/**
+ * A checkout as its payer sees it on coming back. The webhook may still be on its way, so a checkout that is not paid is asked after at
+ * the gateway first; when that does not answer soon, what is known is shown.
+ */
+export async function readCheckout(context: PaymentContext, viewer: Viewer, checkoutId: string): Promise<CheckoutView> {
+  const { checkout, attempt } = await load(context, viewer, checkoutId);
+  if (checkout.gatewayStatus !== 'expired' && checkout.status !== 'succeeded' && attempt.gatewayReference !== null) {
+    await askGateway(context, attempt.gatewayReference);
+  }
+  return context.foundation.database.inTenantTransaction(viewer.tenantId, async (tx) => {
+    const found = await findCheckout(tx, checkoutId);
+    if (found === undefined) throw paymentError('checkout.not_found');
+    const { status, failureCode } = found.checkout;
+    if (status === 'succeeded') return { checkoutId, status, ...(await findOutcomeIds(tx, checkoutId)) };
+    const paymentId = status === 'failed' ? await findLastFailedPaymentId(tx, checkoutId) : undefined;
+    return { checkoutId, status, ...(failureCode === null ? {} : { failureCode }), ...(paymentId === undefined ? {} : { paymentId }) };
+  });
+}
+
+async function load(context: PaymentContext, viewer: Viewer, checkoutId: string): Promise<CheckoutWithAttempt> {
+  const found = await context.foundation.database.inTenantTransaction(viewer.tenantId, (tx) => findCheckout(tx, checkoutId));
+  if (found === undefined || (viewer.onlyUserId !== undefined && found.checkout.userId !== viewer.onlyUserId))
+    throw paymentError('checkout.not_found');
+  return found;
+}
+
+async function askGateway(context: PaymentContext, reference: string): Promise<void> {
+  try {
+    await settleCheckout(context, await context.gateway.retrieveCheckout(reference, ASK_TIMEOUT_MS));
+  } catch (error) {
+    context.foundation.telemetry.logger.warn({ err: error }, 'a checkout could not be asked after; webhook or reconciliation will tell');
+  }
+}

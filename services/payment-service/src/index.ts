@@ -1,0 +1,3 @@
+export { paymentServiceSchema, paymentServiceSettings, type PaymentServiceConfig } from './config.ts';
+export type { PaymentServiceOverrides } from './context.ts';
+export { createPaymentService } from './service.ts';
