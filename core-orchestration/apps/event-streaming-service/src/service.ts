@@ -8,8 +8,8 @@ import {
 } from '@prognetwork/shared-infrastructure';
 import type { EventStreamingConfig } from './config.ts';
 import type { EventStreamingContext } from './context.ts';
-import { createLiveFeed } from './live/live-feed.ts';
-import { createHeadWatcher } from './log/head-watcher.ts';
+import { LiveFeed } from './live/live-feed.ts';
+import { HeadWatcher } from './log/head-watcher.ts';
 import { createPostgresEventStore } from './log/postgres/postgres-event-store.ts';
 import { createMetrics, observeState } from './metrics.ts';
 import { addRoutes } from './routes.ts';
@@ -36,11 +36,11 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     onBatch: metrics.batchWritten,
     onConnectionLost: (err) => logger.warn({ err }, 'a connection to the log was lost'),
   });
-  const head = createHeadWatcher(store, {
+  const head = new HeadWatcher(store, {
     pollMs: POLL_MS,
     onPollFailed: (err) => logger.warn({ err }, 'the log could not be asked for its end'),
   });
-  const live = createLiveFeed({
+  const live = new LiveFeed({
     store,
     head,
     heartbeatMs: overrides.heartbeatMs ?? HEARTBEAT_MS,

@@ -69,7 +69,7 @@ async function waitForEvents(
     }
     if (isOver) return [];
     await head.waitBeyond(passed, Math.max(Math.min(deadline, renewAt) - performance.now(), 0), signal);
-    end = head.known.position;
+    end = head.position;
   }
   return [];
 }

@@ -1,82 +1,84 @@
+export type ClosedReason = 'reader_left' | 'reader_slow' | 'ended';
+
 export interface LiveConnectionOptions {
   /** A reader with more than this waiting is dropped; it resumes with Last-Event-ID. */
   readonly maxUnreadBytes: number;
-  readonly onClosed: (reason: 'reader_left' | 'reader_slow' | 'ended') => void;
+  readonly onClosed: (reason: ClosedReason) => void;
 }
 
-/** The writing end of one open stream. Closing twice, or writing after the end, does nothing. */
-export interface LiveConnection {
+/**
+ * The writing end of one open stream. It has a queue of its own, because what a dropped reader has not read must be let go at once.
+ * Closing twice, or writing after the end, does nothing.
+ */
+export class LiveConnection {
   readonly body: ReadableStream<Uint8Array>;
-  readonly isClosed: boolean;
-  write(chunk: Buffer): void;
-  /** Resolves when all that was written has been read, or the stream is closed. */
-  drained(): Promise<void>;
-  close(): void;
-}
+  readonly #options: LiveConnectionOptions;
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #unread: Buffer[] = [];
+  #unreadBytes = 0;
+  #isReaderWaiting = false;
+  #isClosed = false;
+  #waiting: (() => void)[] = [];
 
-/** A stream with a queue of its own, because what a dropped reader has not read must be let go at once. */
-export function createLiveConnection(options: LiveConnectionOptions): LiveConnection {
-  let unread: Buffer[] = [];
-  let unreadBytes = 0;
-  let isClosed = false;
-  let isReaderWaiting = false;
-  let onDrained: (() => void)[] = [];
-  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  constructor(options: LiveConnectionOptions) {
+    this.#options = options;
+    this.body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        this.#controller = controller;
+      },
+      pull: () => {
+        this.#isReaderWaiting = true;
+        this.#flush();
+        if (this.#unreadBytes === 0) this.#wake();
+      },
+      cancel: () => this.#end('reader_left'),
+    });
+  }
 
-  const flush = (): void => {
-    if (!isReaderWaiting || unread.length === 0) return;
-    const chunk = unread.length === 1 ? unread[0] : Buffer.concat(unread);
-    unread = [];
-    unreadBytes = 0;
-    isReaderWaiting = false;
-    if (chunk) controller?.enqueue(chunk);
-  };
-  const wake = (): void => {
-    const waiting = onDrained;
-    onDrained = [];
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  write(chunk: Buffer): void {
+    if (this.#isClosed) return;
+    this.#unread.push(chunk);
+    this.#unreadBytes += chunk.length;
+    this.#flush();
+    if (this.#unreadBytes > this.#options.maxUnreadBytes) this.#end('reader_slow');
+  }
+
+  /** Resolves when all that was written has been taken, or the stream is closed. */
+  drained(): Promise<void> {
+    if (this.#isClosed || this.#unreadBytes === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  close(): void {
+    this.#end('ended');
+  }
+
+  #flush(): void {
+    if (!this.#isReaderWaiting || this.#unread.length === 0) return;
+    const chunk = this.#unread.length === 1 ? this.#unread[0] : Buffer.concat(this.#unread);
+    this.#unread = [];
+    this.#unreadBytes = 0;
+    this.#isReaderWaiting = false;
+    if (chunk) this.#controller?.enqueue(chunk);
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
     for (const resolve of waiting) resolve();
-  };
-  const end = (reason: Parameters<LiveConnectionOptions['onClosed']>[0]): void => {
-    if (isClosed) return;
-    isClosed = true;
-    unread = [];
-    unreadBytes = 0;
-    if (reason !== 'reader_left') controller?.close();
-    wake();
-    options.onClosed(reason);
-  };
+  }
 
-  const body = new ReadableStream<Uint8Array>(
-    {
-      start(created) {
-        controller = created;
-      },
-      pull() {
-        isReaderWaiting = true;
-        flush();
-        if (unreadBytes === 0) wake();
-      },
-      cancel: () => end('reader_left'),
-    },
-    { highWaterMark: 1 },
-  );
-
-  return {
-    body,
-    get isClosed() {
-      return isClosed;
-    },
-    write(chunk) {
-      if (isClosed) return;
-      unread.push(chunk);
-      unreadBytes += chunk.length;
-      flush();
-      if (unreadBytes > options.maxUnreadBytes) end('reader_slow');
-    },
-    drained() {
-      if (isClosed || unreadBytes === 0) return Promise.resolve();
-      return new Promise((resolve) => onDrained.push(resolve));
-    },
-    close: () => end('ended'),
-  };
+  #end(reason: ClosedReason): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#unread = [];
+    this.#unreadBytes = 0;
+    if (reason !== 'reader_left') this.#controller?.close();
+    this.#wake();
+    this.#options.onClosed(reason);
+  }
 }

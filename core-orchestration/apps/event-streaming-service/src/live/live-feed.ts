@@ -1,16 +1,16 @@
-import type { EventFilter, EventStore, StoredEvent } from '../log/event-store.ts';
+import type { EventFilter, EventStore } from '../log/event-store.ts';
 import type { HeadWatcher } from '../log/head-watcher.ts';
 import { Audience, type Listener } from './audience.ts';
-import { toFrame } from './frame.ts';
-import { createLiveConnection } from './live-connection.ts';
+import { deliver, writePage } from './delivery.ts';
+import { LiveConnection, type ClosedReason } from './live-connection.ts';
 
 export interface LiveFeedOptions {
   readonly store: Pick<EventStore, 'read'>;
   readonly head: HeadWatcher;
   readonly heartbeatMs: number;
   readonly maxUnreadBytes: number;
-  readonly onDelivered?: (deliveries: number) => void;
-  readonly onDropped?: () => void;
+  readonly onDelivered: (deliveries: number) => void;
+  readonly onDropped: () => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -22,12 +22,6 @@ export interface OpenFeed {
   readonly expiresAt: Date;
 }
 
-export interface LiveFeed {
-  open(request: OpenFeed): ReadableStream<Uint8Array>;
-  readonly openConnections: number;
-  [Symbol.asyncDispose](): Promise<void>;
-}
-
 const PAGE_EVENTS = 500;
 const RETRY_MS = 250;
 const MAX_TIMER_MS = 2_147_483_647;
@@ -36,121 +30,112 @@ const GREETING = Buffer.from('retry: 1000\n\n');
 const HEARTBEAT = Buffer.from(': still here\n\n');
 
 /** Carries the log to open connections: each reads from the log what it missed, then joins the audience that gets every new event. */
-export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
-  const { store, head } = options;
-  const audience = new Audience();
-  const opened = new Set<Listener>();
-  let position = 0;
-  let pumping: Promise<void> | undefined;
-  let retryTimer: NodeJS.Timeout | undefined;
+export class LiveFeed implements AsyncDisposable {
+  readonly #options: LiveFeedOptions;
+  readonly #audience = new Audience();
+  readonly #opened = new Set<Listener>();
+  readonly #subscription: Disposable;
+  readonly #heartbeat: NodeJS.Timeout;
+  /** How far the audience has been served. */
+  #position = 0;
+  #pumping: Promise<void> | undefined;
+  #retryTimer: NodeJS.Timeout | undefined;
 
-  const pump = async (): Promise<void> => {
-    while (audience.size > 0 && position < head.known.position) {
-      const target = Math.min(head.known.position, position + PAGE_EVENTS);
-      const events = await store.read({ after: position, before: target + 1, order: 'asc', limit: PAGE_EVENTS });
-      options.onDelivered?.(deliver(audience, events, position));
-      position = target;
-    }
-  };
-  const startPump = (): void => {
-    if (audience.size === 0) return;
-    pumping ??= pump()
-      .catch((error: unknown) => {
-        options.onError(error);
-        clearTimeout(retryTimer);
-        retryTimer = setTimeout(() => {
-          retryTimer = undefined;
-          startPump();
-        }, RETRY_MS);
-      })
-      .finally(() => {
-        pumping = undefined;
-        if (position < head.known.position && retryTimer === undefined) startPump();
-      });
-  };
-  const subscription = head.subscribe((_head, hasGoneBack) => {
-    // Positions mean something else now: every reader has to come back and be told so.
-    if (hasGoneBack) for (const { connection } of opened) connection.close();
-    startPump();
-  });
+  constructor(options: LiveFeedOptions) {
+    this.#options = options;
+    this.#subscription = options.head.subscribe((_head, hasGoneBack) => {
+      // Positions mean something else now: every reader has to come back and be told so.
+      if (hasGoneBack) this.#closeAll();
+      this.#startPump();
+    });
+    this.#heartbeat = setInterval(() => {
+      for (const { connection } of this.#opened) connection.write(HEARTBEAT);
+    }, options.heartbeatMs).unref();
+  }
 
-  const join = (listener: Listener): boolean => {
-    const target = audience.size === 0 ? head.known.position : position;
-    if (listener.position < target) return false;
-    if (audience.size === 0) position = listener.position;
-    audience.add(listener);
-    startPump();
-    return true;
-  };
-  const catchUp = async (listener: Listener): Promise<void> => {
-    const { connection, filter } = listener;
-    while (!connection.isClosed && !join(listener)) {
-      await connection.drained();
-      const target = head.known.position;
-      const range = { after: listener.position, before: target + 1, order: 'asc', limit: PAGE_EVENTS } as const;
-      const events = await store.read({ ...filter, ...range });
-      if (events.length > 0) connection.write(Buffer.concat(events.map(toFrame)));
-      listener.position = events.length < PAGE_EVENTS ? target : (events.at(-1)?.position ?? target);
-    }
-  };
-  const heartbeat = setInterval(() => {
-    for (const { connection } of opened) connection.write(HEARTBEAT);
-  }, options.heartbeatMs);
-  heartbeat.unref();
+  get openConnections(): number {
+    return this.#opened.size;
+  }
 
-  return {
-    get openConnections() {
-      return opened.size;
-    },
-    open({ filter, after, expiresAt }) {
-      const connection = createLiveConnection({
-        maxUnreadBytes: options.maxUnreadBytes,
-        onClosed(reason) {
-          clearTimeout(expiry);
-          opened.delete(listener);
-          audience.remove(listener);
-          if (reason === 'reader_slow') options.onDropped?.();
-        },
-      });
-      const listener: Listener = { filter, connection, position: after };
-      const lifetimeMs = Math.min(Math.max(expiresAt.getTime() - Date.now(), 0), MAX_TIMER_MS);
-      const expiry = setTimeout(() => connection.close(), lifetimeMs);
-      opened.add(listener);
-      connection.write(GREETING);
-      catchUp(listener).catch((error: unknown) => {
-        options.onError(error);
-        connection.close();
-      });
-      return connection.body;
-    },
-    async [Symbol.asyncDispose]() {
-      clearInterval(heartbeat);
-      clearTimeout(retryTimer);
-      subscription[Symbol.dispose]();
-      for (const { connection } of opened) connection.close();
-      await pumping;
-    },
-  };
-}
+  open({ filter, after, expiresAt }: OpenFeed): ReadableStream<Uint8Array> {
+    const lifetimeMs = Math.min(Math.max(expiresAt.getTime() - Date.now(), 0), MAX_TIMER_MS);
+    const onClosed = (reason: ClosedReason): void => {
+      clearTimeout(expiry);
+      this.#opened.delete(listener);
+      this.#audience.remove(listener);
+      if (reason === 'reader_slow') this.#options.onDropped();
+    };
+    const connection = new LiveConnection({ maxUnreadBytes: this.#options.maxUnreadBytes, onClosed });
+    const listener: Listener = { filter, connection, position: after };
+    const expiry = setTimeout(() => connection.close(), lifetimeMs);
+    this.#opened.add(listener);
+    connection.write(GREETING);
+    void this.#serve(listener);
+    return connection.body;
+  }
 
-/** Writes each event to those it concerns. A frame is built once an event, and a chunk once for all who asked for the same. */
-function deliver(audience: Audience, events: readonly StoredEvent[], from: number): number {
-  const frames = new Map<StoredEvent, Buffer>();
-  const frameOf = (event: StoredEvent): Buffer => {
-    const frame = frames.get(event) ?? toFrame(event);
-    frames.set(event, frame);
-    return frame;
-  };
-  let deliveries = 0;
-  for (const [listeners, share] of audience.match(events)) {
-    const chunk = Buffer.concat(share.map(frameOf));
-    for (const { connection, position } of listeners) {
-      // One who caught up beyond the feed's place joins in the middle of this share.
-      const missing = position <= from ? share : share.filter((event) => event.position > position);
-      if (missing.length === 0) continue;
-      connection.write(missing === share ? chunk : Buffer.concat(missing.map(frameOf)));
-      deliveries += missing.length;
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#heartbeat);
+    clearTimeout(this.#retryTimer);
+    this.#subscription[Symbol.dispose]();
+    this.#closeAll();
+    await this.#pumping;
+  }
+
+  #closeAll(): void {
+    for (const { connection } of this.#opened) connection.close();
+  }
+
+  async #serve(listener: Listener): Promise<void> {
+    try {
+      while (!listener.connection.isClosed && !this.#join(listener)) await this.#catchUp(listener);
+    } catch (error) {
+      this.#options.onError(error);
+      listener.connection.close();
     }
   }
-  return deliveries;
+
+  /** Lets a listener in who has all that the audience has. Without an audience the feed stands still, and the first one sets its place. */
+  #join(listener: Listener): boolean {
+    const isFirst = this.#audience.size === 0;
+    if (listener.position < (isFirst ? this.#options.head.position : this.#position)) return false;
+    if (isFirst) this.#position = listener.position;
+    this.#audience.add(listener);
+    this.#startPump();
+    return true;
+  }
+
+  async #catchUp(listener: Listener): Promise<void> {
+    const { store, head, maxUnreadBytes } = this.#options;
+    const target = head.position;
+    const range = { after: listener.position, before: target + 1, order: 'asc', limit: PAGE_EVENTS } as const;
+    const events = await store.read({ ...listener.filter, ...range });
+    await writePage(listener.connection, events, maxUnreadBytes / 2);
+    listener.position = events.length < PAGE_EVENTS ? target : (events.at(-1)?.position ?? target);
+  }
+
+  #startPump(): void {
+    if (this.#audience.size === 0 || this.#pumping || this.#position >= this.#options.head.position) return;
+    this.#pumping = this.#pump();
+  }
+
+  async #pump(): Promise<void> {
+    const { store, head, onDelivered, onError } = this.#options;
+    try {
+      while (this.#audience.size > 0 && this.#position < head.position) {
+        const from = this.#position;
+        const target = Math.min(head.position, from + PAGE_EVENTS);
+        const events = await store.read({ after: from, before: target + 1, order: 'asc', limit: PAGE_EVENTS });
+        // A first listener who came while this was read has set another place.
+        if (this.#position !== from) continue;
+        this.#position = target;
+        onDelivered(deliver(this.#audience, events, from));
+      }
+    } catch (error) {
+      onError(error);
+      this.#retryTimer = setTimeout(() => this.#startPump(), RETRY_MS);
+    } finally {
+      this.#pumping = undefined;
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAppendQueue, type AppendOutcome } from './append-queue.ts';
+import { AppendQueue, type AppendOutcome } from './append-queue.ts';
 import { LogUnavailableError, type NewEvent } from './event-store.ts';
 
 const limits = { maxBatchEvents: 1_000, maxQueuedEvents: 10, maxQueuedBytes: 1_000 };
@@ -26,7 +26,7 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(() =
 describe('the append queue', () => {
   it('writes what arrives in one turn as one batch, and what arrives meanwhile as the next', async () => {
     const { write, batches } = createSlowWriter();
-    const queue = createAppendQueue({ ...limits, writers: [write] });
+    const queue = new AppendQueue({ ...limits, writers: [write] });
     const first = [queue.append([event('a')]), queue.append([event('b')])];
     await nextTurn();
     const second = [queue.append([event('c')]), queue.append([event('d')])];
@@ -45,7 +45,7 @@ describe('the append queue', () => {
 
   it('lets a second writer take what is queued while the first one is busy', async () => {
     const { write, batches } = createSlowWriter();
-    const queue = createAppendQueue({ ...limits, writers: [write, write] });
+    const queue = new AppendQueue({ ...limits, writers: [write, write] });
     const first = queue.append([event('a')]);
     await nextTurn();
     const second = queue.append([event('b')]);
@@ -57,7 +57,7 @@ describe('the append queue', () => {
 
   it('turns an append away when too many events wait, and takes appends again afterwards', async () => {
     const { write, batches } = createSlowWriter();
-    const queue = createAppendQueue({ ...limits, writers: [write] });
+    const queue = new AppendQueue({ ...limits, writers: [write] });
     const taken = Array.from({ length: 10 }, (_, index) => queue.append([event(String(index))]));
     await expect(queue.append([event('one too many')])).rejects.toMatchObject({ reason: 'queue_full' });
     await nextTurn();
@@ -70,13 +70,13 @@ describe('the append queue', () => {
   });
 
   it('turns an append away when too many bytes wait', async () => {
-    const queue = createAppendQueue({ ...limits, writers: [] });
+    const queue = new AppendQueue({ ...limits, writers: [] });
     await expect(queue.append([event('a', 'x'.repeat(1_001))])).rejects.toBeInstanceOf(LogUnavailableError);
   });
 
   it('tells every append of a batch that could not be written', async () => {
     const { write, batches } = createSlowWriter();
-    const queue = createAppendQueue({ ...limits, writers: [write] });
+    const queue = new AppendQueue({ ...limits, writers: [write] });
     const both = Promise.allSettled([queue.append([event('a')]), queue.append([event('b')])]);
     await nextTurn();
     batches[0]?.fail(new Error('the disk is gone'));
@@ -85,7 +85,7 @@ describe('the append queue', () => {
 
   it('writes what it has taken before it closes, and takes nothing more', async () => {
     const { write, batches } = createSlowWriter();
-    const queue = createAppendQueue({ ...limits, writers: [write] });
+    const queue = new AppendQueue({ ...limits, writers: [write] });
     const taken = queue.append([event('a')]);
     const closed = queue.close();
     await expect(queue.append([event('b')])).rejects.toMatchObject({ reason: 'closing' });

@@ -12,14 +12,7 @@ export interface AppendQueueOptions {
   readonly maxBatchEvents: number;
   readonly maxQueuedEvents: number;
   readonly maxQueuedBytes: number;
-  readonly onBatch?: (batch: { readonly events: number; readonly durationMs: number }) => void;
-}
-
-export interface AppendQueue {
-  append(events: readonly NewEvent[]): Promise<readonly AppendedEvent[]>;
-  readonly queuedEvents: number;
-  /** Refuses new appends and resolves when those taken are settled. */
-  close(): Promise<void>;
+  readonly onBatch?: ((batch: { readonly events: number; readonly durationMs: number }) => void) | undefined;
 }
 
 interface PendingAppend {
@@ -33,73 +26,85 @@ interface PendingAppend {
  * Group commit: each free writer takes all that is queued as one batch. Appends arriving in one turn of the event loop share a batch;
  * while the writers are busy the queue grows, and with it the next batch.
  */
-export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
-  const free = [...options.writers];
-  const running = new Set<Promise<void>>();
-  let queue: PendingAppend[] = [];
-  let queuedEvents = 0;
-  let queuedBytes = 0;
-  let isFlushPlanned = false;
-  let isClosing = false;
+export class AppendQueue {
+  readonly #options: AppendQueueOptions;
+  readonly #free: WriteBatch[];
+  readonly #running = new Set<Promise<void>>();
+  #queue: PendingAppend[] = [];
+  #queuedEvents = 0;
+  #queuedBytes = 0;
+  #isFlushPlanned = false;
+  #isClosing = false;
 
-  const planFlush = (): void => {
-    if (isFlushPlanned) return;
-    isFlushPlanned = true;
-    setImmediate(() => {
-      isFlushPlanned = false;
-      flush();
+  constructor(options: AppendQueueOptions) {
+    this.#options = options;
+    this.#free = [...options.writers];
+  }
+
+  get queuedEvents(): number {
+    return this.#queuedEvents;
+  }
+
+  append(events: readonly NewEvent[]): Promise<readonly AppendedEvent[]> {
+    if (this.#isClosing) return Promise.reject(new LogUnavailableError('closing'));
+    const bytes = events.reduce((sum, event) => sum + event.body.length, 0);
+    const { maxQueuedEvents, maxQueuedBytes } = this.#options;
+    const isFull = this.#queuedEvents + events.length > maxQueuedEvents || this.#queuedBytes + bytes > maxQueuedBytes;
+    if (isFull) return Promise.reject(new LogUnavailableError('queue_full'));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ events, bytes, resolve, reject });
+      this.#queuedEvents += events.length;
+      this.#queuedBytes += bytes;
+      this.#planFlush();
     });
-  };
+  }
 
-  const release = async (write: WriteBatch, done: Promise<void>): Promise<void> => {
-    await done;
-    running.delete(done);
-    free.push(write);
-    if (queue.length > 0) planFlush();
-  };
-
-  const flush = (): void => {
-    while (queue.length > 0) {
-      const write = free.pop();
-      if (write === undefined) return;
-      const batch = queue.slice(0, countNextBatch(queue, options.maxBatchEvents));
-      queue = queue.slice(batch.length);
-      for (const append of batch) {
-        queuedEvents -= append.events.length;
-        queuedBytes -= append.bytes;
-      }
-      const done = runBatch(write, batch, options.onBatch);
-      running.add(done);
-      void release(write, done);
+  /** Refuses new appends and resolves when those taken are settled. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#flush();
+    // Each settled batch sets its writer free for the next one, until the queue is empty.
+    while (this.#running.size > 0) {
+      await Promise.all(this.#running);
+      this.#flush();
     }
-  };
+  }
 
-  return {
-    append(events) {
-      if (isClosing) return Promise.reject(new LogUnavailableError('closing'));
-      const bytes = events.reduce((sum, event) => sum + event.body.length, 0);
-      const isFull = queuedEvents + events.length > options.maxQueuedEvents || queuedBytes + bytes > options.maxQueuedBytes;
-      if (isFull) return Promise.reject(new LogUnavailableError('queue_full'));
-      return new Promise((resolve, reject) => {
-        queue.push({ events, bytes, resolve, reject });
-        queuedEvents += events.length;
-        queuedBytes += bytes;
-        planFlush();
-      });
-    },
-    get queuedEvents() {
-      return queuedEvents;
-    },
-    async close() {
-      isClosing = true;
-      flush();
-      // Each settled batch makes its writer take the next one, until the queue is empty.
-      while (running.size > 0) {
-        await Promise.all(running);
-        flush();
-      }
-    },
-  };
+  #planFlush(): void {
+    if (this.#isFlushPlanned) return;
+    this.#isFlushPlanned = true;
+    setImmediate(() => {
+      this.#isFlushPlanned = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    while (this.#queue.length > 0) {
+      const write = this.#free.pop();
+      if (write === undefined) return;
+      const done = runBatch(write, this.#takeBatch(), this.#options.onBatch);
+      this.#running.add(done);
+      void this.#release(write, done);
+    }
+  }
+
+  #takeBatch(): readonly PendingAppend[] {
+    const batch = this.#queue.slice(0, countNextBatch(this.#queue, this.#options.maxBatchEvents));
+    this.#queue = this.#queue.slice(batch.length);
+    for (const append of batch) {
+      this.#queuedEvents -= append.events.length;
+      this.#queuedBytes -= append.bytes;
+    }
+    return batch;
+  }
+
+  async #release(write: WriteBatch, done: Promise<void>): Promise<void> {
+    await done;
+    this.#running.delete(done);
+    this.#free.push(write);
+    if (this.#queue.length > 0) this.#planFlush();
+  }
 }
 
 async function runBatch(write: WriteBatch, batch: readonly PendingAppend[], onBatch: AppendQueueOptions['onBatch']): Promise<void> {

@@ -67,7 +67,8 @@ describe('the next batch of a queue', () => {
           expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
           for (const [index, appended] of batch.entries()) {
             const touchedBefore = new Set(batch.slice(0, index).flatMap((earlier) => earlier.map(({ stream }) => stream)));
-            for (const { stream, expectedVersion } of appended) expect(expectedVersion === undefined || !touchedBefore.has(stream)).toBe(true);
+            for (const { stream, expectedVersion } of appended)
+              expect(expectedVersion === undefined || !touchedBefore.has(stream)).toBe(true);
           }
         }
       }),

@@ -1,93 +1,103 @@
 import type { EventStore, LogHead } from './event-store.ts';
 
-/** Knows where the log ends, and wakes those who wait for it to grow. */
-export interface HeadWatcher {
-  /** The last known head; it may be behind the true one by the poll interval when another process appends. */
-  readonly known: LogHead;
-  /** Asks the store. */
-  refresh(): Promise<LogHead>;
-  /** Resolves when the log reaches beyond `position`, the time is over or the signal aborts. */
-  waitBeyond(position: number, timeoutMs: number, signal: AbortSignal): Promise<void>;
-  /** Called with each new head while subscribed. `hasGoneBack` tells that old positions are void. */
-  subscribe(listener: (head: LogHead, hasGoneBack: boolean) => void): Disposable;
-  [Symbol.asyncDispose](): Promise<void>;
-}
-
 export interface HeadWatcherOptions {
   readonly pollMs: number;
   readonly onPollFailed: (error: unknown) => void;
 }
 
-/** Appends of this process are known at once. Those of others are found by polling, which happens only while someone waits. */
-export function createHeadWatcher(store: Pick<EventStore, 'head' | 'onAppended'>, options: HeadWatcherOptions): HeadWatcher {
-  const listeners = new Set<(head: LogHead, hasGoneBack: boolean) => void>();
-  const stopping = new AbortController();
-  let known: LogHead = { epoch: 0, position: 0 };
-  let timer: NodeJS.Timeout | undefined;
-  let polling: Promise<void> | undefined;
+/** Called with each new head. `hasGoneBack` tells that old positions are void. */
+export type HeadListener = (head: LogHead, hasGoneBack: boolean) => void;
 
-  const learn = (head: LogHead): void => {
-    const hasGoneBack = known.epoch !== 0 && head.epoch !== known.epoch;
-    if (!hasGoneBack && head.position <= known.position && known.epoch !== 0) return;
-    known = head;
-    for (const listener of listeners) listener(known, hasGoneBack);
-  };
+/**
+ * Knows where the log ends, and wakes those who wait for it to grow. Appends of this process are known at once. Those of others are
+ * found by polling, which happens only while someone waits.
+ */
+export class HeadWatcher implements AsyncDisposable {
+  readonly #store: Pick<EventStore, 'head'>;
+  readonly #options: HeadWatcherOptions;
+  readonly #listeners = new Set<HeadListener>();
+  readonly #stopping = new AbortController();
+  readonly #appended: Disposable;
+  #known: LogHead | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #polling: Promise<void> | undefined;
 
-  const refresh = async (): Promise<LogHead> => {
-    learn(await store.head());
-    return known;
-  };
+  constructor(store: Pick<EventStore, 'head' | 'onAppended'>, options: HeadWatcherOptions) {
+    this.#store = store;
+    this.#options = options;
+    this.#appended = store.onAppended((position) => {
+      if (this.#known) this.#learn({ epoch: this.#known.epoch, position });
+    });
+  }
 
-  const poll = (): void => {
-    if (timer || polling || listeners.size === 0 || stopping.signal.aborted) return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      polling = refresh()
-        .then(() => undefined, options.onPollFailed)
-        .finally(() => {
-          polling = undefined;
-          poll();
-        });
-    }, options.pollMs);
-  };
+  /** The last known end; behind the true one by the poll interval at most when another process appends. */
+  get position(): number {
+    return this.#known?.position ?? 0;
+  }
 
-  const appended = store.onAppended((position) => learn({ epoch: known.epoch, position }));
+  /** Asks the store. */
+  async refresh(): Promise<LogHead> {
+    return this.#learn(await this.#store.head());
+  }
 
-  const subscribe: HeadWatcher['subscribe'] = (listener) => {
-    listeners.add(listener);
-    poll();
-    return { [Symbol.dispose]: () => void listeners.delete(listener) };
-  };
+  subscribe(listener: HeadListener): Disposable {
+    this.#listeners.add(listener);
+    this.#planPoll();
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
 
-  return {
-    get known() {
-      return known;
-    },
-    refresh,
-    subscribe,
-    waitBeyond(position, timeoutMs, signal) {
-      if (known.position > position || signal.aborted || stopping.signal.aborted) return Promise.resolve();
-      return new Promise((resolve) => {
-        const finish = (): void => {
-          clearTimeout(timeout);
-          subscription[Symbol.dispose]();
-          signal.removeEventListener('abort', finish);
-          stopping.signal.removeEventListener('abort', finish);
-          resolve();
-        };
-        const timeout = setTimeout(finish, timeoutMs);
-        const subscription = subscribe((head, hasGoneBack) => {
-          if (hasGoneBack || head.position > position) finish();
-        });
-        signal.addEventListener('abort', finish, { once: true });
-        stopping.signal.addEventListener('abort', finish, { once: true });
+  /** Resolves when the log reaches beyond `position`, the time is over or the signal aborts. */
+  waitBeyond(position: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
+    const ended = AbortSignal.any([signal, this.#stopping.signal]);
+    if (this.position > position || ended.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        clearTimeout(timeout);
+        subscription[Symbol.dispose]();
+        ended.removeEventListener('abort', finish);
+        resolve();
+      };
+      const timeout = setTimeout(finish, timeoutMs);
+      const subscription = this.subscribe((head, hasGoneBack) => {
+        if (hasGoneBack || head.position > position) finish();
       });
-    },
-    async [Symbol.asyncDispose]() {
-      stopping.abort();
-      clearTimeout(timer);
-      appended[Symbol.dispose]();
-      await polling;
-    },
-  };
+      ended.addEventListener('abort', finish, { once: true });
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort();
+    clearTimeout(this.#timer);
+    this.#appended[Symbol.dispose]();
+    await this.#polling;
+  }
+
+  #learn(head: LogHead): LogHead {
+    const known = this.#known;
+    const hasGoneBack = known !== undefined && head.epoch !== known.epoch;
+    // Answers may arrive out of order; only another epoch can truly move the end back.
+    if (known !== undefined && !hasGoneBack && head.position <= known.position) return known;
+    this.#known = head;
+    for (const listener of this.#listeners) listener(head, hasGoneBack);
+    return head;
+  }
+
+  #planPoll(): void {
+    if (this.#timer || this.#polling || this.#listeners.size === 0 || this.#stopping.signal.aborted) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#polling = this.#poll();
+    }, this.#options.pollMs);
+  }
+
+  async #poll(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (error) {
+      this.#options.onPollFailed(error);
+    } finally {
+      this.#polling = undefined;
+      this.#planPoll();
+    }
+  }
 }

@@ -233,7 +233,8 @@ describe('reading', () => {
   });
 
   it('filters by type, tenant and subject', async () => {
-    const read = async (filter: object) => (await store.read({ after: start, order: 'asc', limit: 10, ...filter })).map(({ stream }) => stream);
+    const read = async (filter: object) =>
+      (await store.read({ after: start, order: 'asc', limit: 10, ...filter })).map(({ stream }) => stream);
     expect(await read({})).toEqual(['r1', 'r2', 'r3']);
     expect(await read({ types: ['member.joined'] })).toEqual(['r2', 'r3']);
     expect(await read({ tenant })).toEqual(['r1', 'r2']);

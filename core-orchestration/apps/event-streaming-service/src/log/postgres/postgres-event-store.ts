@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { createAppendQueue, type AppendQueueOptions } from '../append-queue.ts';
+import { AppendQueue, type AppendQueueOptions } from '../append-queue.ts';
 import type { EventStore } from '../event-store.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { createGroupRepository } from './group-repository.ts';
@@ -32,12 +32,12 @@ export function createPostgresEventStore(options: PostgresEventStoreOptions): Ev
     query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
   });
   pool.on('error', (error) => options.onConnectionLost?.(error));
-  const queue = createAppendQueue({
+  const queue = new AppendQueue({
     writers: writers.map((writer) => writer.write),
     maxBatchEvents: MAX_BATCH_EVENTS,
     maxQueuedEvents: options.maxQueuedEvents,
     maxQueuedBytes: options.maxQueuedBytes,
-    ...(options.onBatch ? { onBatch: options.onBatch } : {}),
+    onBatch: options.onBatch,
   });
   const listeners = new Set<(position: number) => void>();
 

@@ -1,0 +1,127 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { CloudEvent } from '@prognetwork/event-based-service-client';
+import { createTestDatabase, createTestIssuer, findFreePorts, waitFor, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventStreamingServiceSchema } from './index.ts';
+import { userEvent, type AppendAnswer } from './test-fixtures/running-service.ts';
+
+const CYCLES = 30;
+const PUBLISHERS = 12;
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+
+let database: TestDatabase;
+let issuer: TestIssuer;
+let keys: Server;
+
+beforeAll(async () => {
+  [database, issuer] = await Promise.all([createTestDatabase(eventStreamingServiceSchema), createTestIssuer()]);
+  keys = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify(issuer.jwks)));
+  await new Promise<void>((resolve) => keys.listen(0, '127.0.0.1', resolve));
+});
+afterAll(async () => {
+  keys.close();
+  await database[Symbol.asyncDispose]();
+});
+
+function startProcess(port: number): ChildProcess {
+  const { port: keysPort } = keys.address() as AddressInfo;
+  return spawn(process.execPath, [MAIN], {
+    cwd: tmpdir(),
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      PATH: process.env['PATH'],
+      EVENT_STREAMING_SERVICE_PORT: String(port),
+      EVENT_STREAMING_DATABASE_URL: database.runtimeUrl,
+      EVENT_STREAMING_PLATFORM_DATABASE_URL: database.platformUrl,
+      EVENT_STREAMING_CLIENT_SECRET: 'test-client-secret',
+      USER_SERVICE_URL: `http://127.0.0.1:${keysPort}`,
+      TELEMETRY: 'false',
+      LOG_LEVEL: 'silent',
+    },
+  });
+}
+
+interface Publishing {
+  readonly acknowledged: Map<string, string>;
+  isOver: boolean;
+}
+
+/** Publishes without a pause; an append whose answer did not come is sent again with the same ids until it does. */
+async function publish(url: string, token: string, publishing: Publishing): Promise<void> {
+  while (!publishing.isOver) {
+    const events = Array.from({ length: 1 + Math.floor(Math.random() * 4) }, () => userEvent());
+    for (let answer: AppendAnswer | undefined; answer === undefined;) {
+      answer = await append(url, token, events);
+      for (const { id, position } of answer?.results ?? []) publishing.acknowledged.set(id, position);
+      if (answer === undefined) await delay(10);
+    }
+  }
+}
+
+async function append(url: string, token: string, events: readonly CloudEvent[]): Promise<AppendAnswer | undefined> {
+  try {
+    const response = await fetch(`${url}/v1/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ events: events.map((event) => ({ event })) }),
+      signal: AbortSignal.timeout(5_000),
+    });
+    if (response.ok) return (await response.json()) as AppendAnswer;
+    expect(response.status, await response.text()).toBe(503);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AssertionError') throw error;
+  }
+  return undefined;
+}
+
+describe('the event streaming service, killed with -9 again and again under load', () => {
+  it(`has lost no acknowledged event and stored none twice after ${CYCLES} times`, { timeout: 120_000 }, async () => {
+    const port = await findFreePorts();
+    const url = `http://127.0.0.1:${port}`;
+    const token = await issuer.serviceToken('user-service');
+    const publishing: Publishing = { acknowledged: new Map(), isOver: false };
+    let service = startProcess(port);
+    const publishers = Array.from({ length: PUBLISHERS }, () => publish(url, token, publishing));
+    for (let cycle = 0; cycle < CYCLES; cycle++) {
+      const before = publishing.acknowledged.size;
+      await waitFor(() => publishing.acknowledged.size > before, { timeoutMs: 20_000, what: 'an acknowledged event' });
+      await delay(Math.random() * 150);
+      const ended = new Promise((resolve) => service.once('exit', resolve));
+      service.kill('SIGKILL');
+      await ended;
+      service = startProcess(port);
+    }
+    publishing.isOver = true;
+    await Promise.all(publishers);
+    const ended = new Promise((resolve) => service.once('exit', resolve));
+    service.kill('SIGTERM');
+    expect(await ended).toBe(0);
+
+    const stored = await readLog();
+    expect(stored.map(({ position }) => Number(position))).toEqual(stored.map((_, index) => index + 1));
+    expect(new Set(stored.map(({ id }) => id)).size).toBe(stored.length);
+    expect(publishing.acknowledged.size).toBeGreaterThan(CYCLES * PUBLISHERS);
+    const positions = new Map(stored.map(({ id, position }) => [id, position]));
+    const lost = [...publishing.acknowledged].filter(([id, position]) => positions.get(id) !== position);
+    expect(lost).toEqual([]);
+  });
+});
+
+async function readLog(): Promise<{ readonly position: string; readonly id: string }[]> {
+  const client = new pg.Client({ connectionString: database.runtimeUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ position: string; id: string }>(
+      `select position, event::json ->> 'id' as id from events order by position`,
+    );
+    return rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,139 @@
+import { type CloudEvent, userDeleted } from '@prognetwork/event-based-service-client';
+import { listen, newId, type Listening, type Service } from '@prognetwork/shared-infrastructure';
+import { createTestDatabase, createTestIssuer, testConfig, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
+import { createEventStreamingService, eventStreamingServiceSchema, eventStreamingServiceSettings } from '../index.ts';
+
+export interface TestLog {
+  readonly database: TestDatabase;
+  readonly issuer: TestIssuer;
+  /** Builds the service on the test's database; the caller disposes of it. */
+  createService(settings?: Readonly<Record<string, string>>, overrides?: { readonly heartbeatMs?: number }): Service;
+  request(service: Pick<Service, 'fetch'>, path: string, init?: TestRequest): Promise<Response>;
+  publish(service: Pick<Service, 'fetch'>, events: readonly CloudEvent[]): Promise<AppendAnswer['results']>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface TestRequest {
+  readonly method?: string;
+  readonly token?: string;
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface AppendAnswer {
+  readonly results: readonly {
+    readonly id: string;
+    readonly stream: string;
+    readonly version: number;
+    readonly position: string;
+    readonly duplicate: boolean;
+  }[];
+}
+
+/** The fields that answers of this service have; each test looks at those its answer must have. */
+export interface AnswerBody {
+  readonly code: string;
+  readonly status: string;
+  readonly requestId: string;
+  readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
+  readonly results: AppendAnswer['results'];
+  readonly nextCursor: string | null;
+  readonly lease: string;
+  readonly items: readonly AnswerItem[];
+}
+
+export interface AnswerItem {
+  readonly position: string;
+  readonly event: CloudEvent;
+  readonly version: number;
+  readonly type: string;
+  readonly group: string;
+  readonly lag: number;
+  readonly types: readonly string[] | null;
+  readonly consumerId: string | null;
+}
+
+export async function bodyOf(response: Response): Promise<AnswerBody> {
+  // A missing field fails the assertion that looks at it.
+  return (await response.json()) as AnswerBody;
+}
+
+export async function createTestLog(): Promise<TestLog> {
+  const [database, issuer] = await Promise.all([createTestDatabase(eventStreamingServiceSchema), createTestIssuer()]);
+  const publisher = await issuer.serviceToken('user-service');
+  const request: TestLog['request'] = (service, path, { method = 'GET', token, json, headers, signal } = {}) =>
+    service.fetch(
+      new Request(`http://service${path}`, {
+        method,
+        headers: {
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+        ...(signal ? { signal } : {}),
+      }),
+    );
+  return {
+    database,
+    issuer,
+    request,
+    createService: (settings = {}, overrides = {}) =>
+      createEventStreamingService(testConfig(eventStreamingServiceSettings, eventStreamingServiceSchema, database, settings), {
+        jwks: issuer.jwks,
+        ...overrides,
+      }),
+    async publish(service, events) {
+      const json = { events: events.map((event) => ({ event })) };
+      const response = await request(service, '/v1/events', { method: 'POST', token: publisher, json });
+      if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+      return ((await response.json()) as AppendAnswer).results;
+    },
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  };
+}
+
+/** Serves on a free port, as a process of its own would. */
+export function listenOnFreePort(service: Service): Promise<Listening> {
+  return listen(service, { port: 0 });
+}
+
+/** A valid event of the user service; `more` overrides its attributes. */
+export function userEvent(more: Partial<CloudEvent> = {}): CloudEvent {
+  const subject = more.subject ?? newId();
+  return {
+    specversion: '1.0',
+    id: newId(),
+    source: '/user-service',
+    type: userDeleted.type,
+    subject,
+    time: new Date().toISOString(),
+    datacontenttype: 'application/json',
+    schemaversion: userDeleted.version,
+    correlationid: 'test',
+    data: { userId: newId() },
+    ...more,
+  };
+}
+
+/** Reads a live stream event by event. */
+export async function* readServerSentEvents(
+  body: ReadableStream<Uint8Array>,
+): AsyncGenerator<{ readonly id: string; readonly data: string }> {
+  let text = '';
+  for await (const chunk of body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)) {
+    text += chunk;
+    for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n')) {
+      const fields = new Map(
+        text
+          .slice(0, end)
+          .split('\n')
+          .map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+      );
+      text = text.slice(end + 2);
+      const [id, data] = [fields.get('id'), fields.get('data')];
+      if (id !== undefined && data !== undefined) yield { id, data };
+    }
+  }
+}
