@@ -84,7 +84,7 @@ export const parts: readonly Part[] = [
   part(
     { name: 'sandbox', title: 'sandbox payment gateway', port: 3010, portSetting: 'SANDBOX_PORT', urlSetting: 'SANDBOX_URL' },
     async () => {
-      const found = await import('@prognetwork/payment-service');
+      const found = await import('@prognetwork/payment-service/sandbox');
       return { settings: found.sandboxSettings, schema: found.sandboxSchema, create: found.createSandboxGateway };
     },
   ),

@@ -1,14 +1,13 @@
 import { readSources, loadSettings, type Source } from '@prognetwork/environment-configuration';
-import type { Service } from '@prognetwork/shared-infrastructure';
 import { repository, clients as allClients } from './clients/client.ts';
 import { startClients } from './clients/start-clients.ts';
 import { silentProgress, type Progress } from './console/progress.ts';
 import { openDatabase, prepareDatabase } from './database/open-database.ts';
 import { ADMINISTRATOR_EMAIL, ADMINISTRATOR_PASSWORD, addressesOf, DEMO_PASSWORD, environmentOf, secretNames } from './environment.ts';
-import { parts, type LoadedPart, type Part } from './parts.ts';
-import { listenOn } from './run-service.ts';
+import { parts } from './parts.ts';
 import { seedDemoOnce } from './seed/seed-demo.ts';
 import { selectParts } from './select-parts.ts';
+import { startServices } from './start-services.ts';
 import { hostSettings } from './settings.ts';
 import { claimParts } from './state/claim-parts.ts';
 import { ensureSecrets } from './state/secrets.ts';
@@ -83,7 +82,7 @@ async function start(options: PlatformOptions, stack: AsyncDisposableStack): Pro
     logFile: source['LOG_FILE'] ?? state.logFile('services'),
   });
   if (loaded.size > 0) {
-    await progress.step(`Starting ${countOf(loaded.size, 'service')}`, () => startServices(loaded, environment, stack));
+    await progress.step(`Starting ${countOf(loaded.size, 'service')}`, async () => stack.use(await startServices(loaded, environment)));
     signal.throwIfAborted();
   }
   if (selection.clients.length > 0) {
@@ -98,18 +97,6 @@ async function start(options: PlatformOptions, stack: AsyncDisposableStack): Pro
   const urls = urlsOf(addresses);
   if (options.seed ?? selection.isEverything) await seedDemoOnce({ urls, secrets: known, state, progress, signal });
   return { urls, secrets: known, state };
-}
-
-/** All listen before any begins its background work, so that the first call of one to another finds it there. */
-async function startServices(loaded: ReadonlyMap<Part, LoadedPart>, environment: Source, stack: AsyncDisposableStack): Promise<void> {
-  const services: Service[] = [];
-  const hostname = environment['HOST'] ?? '127.0.0.1';
-  for (const [{ title, portSetting }, { create }] of loaded) {
-    const service = stack.use(create(environment));
-    services.push(service);
-    stack.use(await listenOn(service, { title, portSetting, hostname, port: Number(environment[portSetting]) }));
-  }
-  await Promise.all(services.map((service) => service.start()));
 }
 
 function urlsOf(addresses: Readonly<Record<string, string>>): Record<string, string> {
