@@ -1,4 +1,11 @@
-import { createFoundation, createHttpApp, startConsumer, type FoundationOverrides, type Service } from '@prognetwork/shared-infrastructure';
+import {
+  createFoundation,
+  createHttpApp,
+  startConsumer,
+  type Foundation,
+  type FoundationOverrides,
+  type Service,
+} from '@prognetwork/shared-infrastructure';
 import { createTenantProfileReader } from './audience/fetch-tenant-profile.ts';
 import type { EmailConfig } from './config.ts';
 import type { EmailContext, MailLinks } from './context.ts';
@@ -16,14 +23,7 @@ export function createEmailService(config: EmailConfig, overrides: EmailOverride
   const foundation = createFoundation({ name: 'email-service', prefix: 'EMAIL', config, overrides });
   const { database, telemetry } = foundation;
   const provider = overrides.provider ?? (config.SMTP_URL ? createSmtpProvider(config.SMTP_URL) : createCapturedMailbox());
-  const context: EmailContext = {
-    database,
-    newId: foundation.newId,
-    links: createLinks(config),
-    contactAddress: config.EMAIL_CONTACT_ADDRESS,
-    senderAddress: config.EMAIL_SENDER_ADDRESS,
-    fetchTenantProfile: createTenantProfileReader(foundation.serviceClient(config.TENANT_SERVICE_URL)),
-  };
+  const context = createEmailContext(config, foundation);
   const app = createHttpApp(foundation, {
     title: 'E-mail service',
     description: 'Templates, sending and the delivery record of mail; the captured mailbox; enquiries from the website.',
@@ -49,11 +49,22 @@ export function createEmailService(config: EmailConfig, overrides: EmailOverride
   };
 }
 
+export function createEmailContext(config: EmailConfig, foundation: Foundation): EmailContext {
+  return {
+    database: foundation.database,
+    newId: foundation.newId,
+    links: createLinks(config),
+    contactAddress: config.EMAIL_CONTACT_ADDRESS,
+    senderAddress: config.EMAIL_SENDER_ADDRESS,
+    fetchTenantProfile: createTenantProfileReader(foundation.serviceClient(config.TENANT_SERVICE_URL)),
+  };
+}
+
 function createLinks(config: EmailConfig): MailLinks {
   return {
     admin: config.ADMIN_CLIENT_URL.href,
-    leads: new URL('/leads', config.ADMIN_CLIENT_URL).href,
+    leads: new URL('/platform/leads', config.ADMIN_CLIENT_URL).href,
     signIn: new URL('/sign-in', config.AUTH_CLIENT_URL).href,
-    organisation: (slug) => new URL(slug === undefined ? '/' : `/organisations/${slug}`, config.MARKETING_CLIENT_URL).href,
+    organisation: (slug) => new URL(slug === undefined ? '/' : `/o/${slug}`, config.MARKETING_CLIENT_URL).href,
   };
 }
