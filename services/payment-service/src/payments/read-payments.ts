@@ -5,7 +5,8 @@ import type { paymentDetailSchema, paymentSchema } from '../contract.ts';
 import { paymentError } from '../errors.ts';
 import { toMoneyText } from '../money/money.ts';
 import type { Viewer } from '../viewer.ts';
-import { findPayment, listLedgerEntries, listPayments, type PageRequest, type PaymentRow } from './payment-repository.ts';
+import { findPayment, listLedgerEntries, listPayments, type PaymentRow } from './payment-repository.ts';
+import type { PageRequest } from '../page-request.ts';
 
 type PaymentView = z.infer<typeof paymentSchema>;
 

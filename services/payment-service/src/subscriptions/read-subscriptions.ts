@@ -2,10 +2,10 @@ import type * as z from 'zod';
 import type { Page } from '@prognetwork/shared-infrastructure';
 import type { PaymentContext } from '../context.ts';
 import type { subscriptionSchema } from '../contract.ts';
-import type { PageRequest } from '../payments/payment-repository.ts';
 import type { Viewer } from '../viewer.ts';
 import { statusAt } from './period.ts';
 import { listSubscriptions } from './subscription-repository.ts';
+import type { PageRequest } from '../page-request.ts';
 
 export async function readSubscriptions(
   context: PaymentContext,

@@ -1,8 +1,8 @@
 import { and, desc, eq, lt, max } from 'drizzle-orm';
-import { decodeCursor, toPage, type Page, type Transaction } from '@prognetwork/shared-infrastructure';
-import type { PageRequest } from '../payments/payment-repository.ts';
+import { toPage, type Page, type Transaction } from '@prognetwork/shared-infrastructure';
 import { plans, subscriptions } from '../schema.ts';
 import type { Viewer } from '../viewer.ts';
+import { idOfCursor, type PageRequest } from '../page-request.ts';
 
 export type SubscriptionRow = typeof subscriptions.$inferSelect;
 
@@ -25,7 +25,7 @@ export async function listSubscriptions(
   viewer: Viewer,
   request: PageRequest,
 ): Promise<Page<{ readonly subscription: SubscriptionRow; readonly planName: string }>> {
-  const after = decodeCursor(request.cursor, 1)?.[0];
+  const after = idOfCursor(request.cursor);
   const rows = await tx.db
     .select({ subscription: subscriptions, planName: plans.name })
     .from(subscriptions)
