@@ -30,7 +30,7 @@ export async function startClientProcess(options: ClientProcessOptions): Promise
       await ended(child);
       if (stopping.signal.aborted) return;
       backoffMs = Date.now() - startedAt > STEADY_AFTER_MS ? FIRST_BACKOFF_MS : Math.min(backoffMs * 2, LONGEST_BACKOFF_MS);
-      await delay(backoffMs, undefined, { ref: false });
+      await delay(backoffMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (stopping.signal.aborted) return;
       child = launch(options);
     }

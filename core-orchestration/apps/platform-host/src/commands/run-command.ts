@@ -15,6 +15,7 @@ export type Command = (context: CommandContext) => Promise<AsyncDisposable | und
 const STOP_PATIENCE_MS = 20_000;
 /** npm passes on the signal that the terminal has already sent to everyone: two in a row are one. */
 const SAME_SIGNAL_MS = 1_500;
+const ALIVE_MS = 60_000;
 
 /** Runs a command until it ends or is told to, shows its failure as a sentence, and leaves within a bound. */
 export async function runCommand(command: Command, parameters: readonly string[]): Promise<never> {
@@ -46,7 +47,15 @@ function endRequests(): { signal: AbortSignal; requested: Promise<void> } {
     controller.abort();
   };
   for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(event, request);
-  const requested = new Promise<void>((resolve) => controller.signal.addEventListener('abort', () => resolve(), { once: true }));
+  const requested = new Promise<void>((resolve) => {
+    // Waiting for a signal does not keep a process alive by itself.
+    const alive = setInterval(() => undefined, ALIVE_MS);
+    const end = (): void => {
+      clearInterval(alive);
+      resolve();
+    };
+    controller.signal.addEventListener('abort', end, { once: true });
+  });
   return { signal: controller.signal, requested };
 }
 
