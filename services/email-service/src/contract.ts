@@ -44,9 +44,13 @@ export const templateSummarySchema = z.object({
   subject: z.string(),
   version: z.int(),
   isDefault: z.boolean(),
-  publishedAt: time,
+  updatedAt: time,
 });
-export const templateSchema = templateSummarySchema.extend({ mjml: z.string(), variables: z.array(z.string()) });
+export const templateSchema = templateSummarySchema.extend({
+  mjml: z.string(),
+  variables: z.array(z.string()),
+  html: z.string().describe('Filled with sample values; untrusted: show it in a sandboxed frame only'),
+});
 export const templateParametersSchema = z.object({ templateId: z.uuid() });
 export const publishTemplateSchema = z.strictObject({ subject: z.string().trim().min(1).max(300), mjml: z.string().min(1).max(200_000) });
 export const installedSchema = z.object({ installed: z.int() });

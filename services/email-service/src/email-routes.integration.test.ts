@@ -99,6 +99,7 @@ describe('a template', () => {
       isDefault: true,
       mjml: expect.stringContaining('<mj-button'),
       variables: expect.arrayContaining(['adminUrl']),
+      html: expect.stringContaining('Hello Kim Sample'),
     });
     const published = await call('PUT', `/v1/templates/${templateId}`, tokens.stranger, { subject: 'Ours: {{brand.name}}', mjml });
     expect([published.status, published.body]).toMatchObject([200, { version: 2, isDefault: false, mjml }]);

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { createTestDatabase, createTestIssuer, testConfig, waitFor, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
-import type { Service } from '@prognetwork/shared-infrastructure';
+import { createTelemetry, listen, type Service } from '@prognetwork/shared-infrastructure';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMonitoringService, monitoringServiceSchema, monitoringServiceSettings } from './index.ts';
@@ -168,6 +168,35 @@ describe('telemetry sent over OTLP/HTTP', () => {
     const response = await send('/v1/traces', traceRequest('user-service', now, old));
     expect(await response.json()).toMatchObject({ partialSuccess: { rejectedSpans: '1' } });
     await waitFor(async () => (await get(`/v1/monitoring/traces/${trace('d')}`)).status === 200);
+  });
+});
+
+describe('a part of the platform that reports with the shared telemetry', () => {
+  test('is heard: its spans, logs and metrics are found, and being heard leaves no trace of its own', async () => {
+    await using listening = await listen(service, { port: 0 });
+    const otlp = { url: new URL(listening.url), token: SECRET };
+    const telemetry = createTelemetry({ service: 'probe-service', version: '1', logLevel: 'info', logFile: '/dev/null', otlp });
+    telemetry.meter.createCounter('probes_total', { description: 'Probes' }).add(3, { route: '/probe' });
+    await telemetry.span('probe the platform', { attributes: { 'prognetwork.tenant_id': TENANT } }, async () => {
+      telemetry.logger.warn({ requestId: 'request-7' }, 'a probe was sent');
+    });
+    await telemetry[Symbol.asyncDispose]();
+    const [found] = await waitFor(async () => {
+      const traces = await items('/v1/monitoring/traces?service=probe-service');
+      return traces.length === 1 && traces;
+    });
+    expect(found).toMatchObject({ rootName: 'probe the platform', tenantId: TENANT, spanCount: 1 });
+    const [log] = await waitFor(
+      async () => (await items('/v1/monitoring/logs?q=request-7')).length === 1 && items('/v1/monitoring/logs?q=request-7'),
+    );
+    expect(log).toMatchObject({ service: 'probe-service', level: 'warn', message: 'a probe was sent', traceId: found?.['traceId'] });
+    const [series] = await waitFor(
+      async () => (await items('/v1/monitoring/metrics?name=probes')).length === 1 && items('/v1/monitoring/metrics?name=probes'),
+    );
+    expect(series).toMatchObject({ service: 'probe-service', labels: { route: '/probe' }, latest: { value: 3 } });
+    const metrics = await (await get('/metrics')).text();
+    expect(metrics).toContain('monitoring_queue_depth');
+    expect(metrics).not.toContain('route="/v1/traces"');
   });
 });
 

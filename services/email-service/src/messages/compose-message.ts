@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Transaction } from '@prognetwork/shared-infrastructure';
 import { findTenantProfile } from '../audience/tenant-profile-repository.ts';
 import { brandOf, platformBrand } from '../templates/brand.ts';
@@ -50,11 +51,11 @@ export async function queueTenantMail(context: EmailContext, tx: Transaction, or
 const MAX_FILLERS = 500;
 const fillers = new Map<string, TemplateFiller>();
 
-/** Prepared fillers are kept by template and version; a new version is another key. */
+/** Prepared fillers are kept by content, so that tenants with the same template share one. */
 async function fillerOf(tx: Transaction, name: TenantTemplateName, locale: ReturnType<typeof mailLocaleOf>): Promise<TemplateFiller> {
   const template = await findTemplateByName(tx, name, locale);
-  if (!template || template.isDefault) return defaultFiller(name, locale);
-  const key = `${template.templateId}:${template.version}`;
+  if (!template) return defaultFiller(name, locale);
+  const key = hash('sha256', JSON.stringify([template.subject, template.html, template.text]));
   const filler = fillers.get(key) ?? createFiller(template);
   if (fillers.size >= MAX_FILLERS) fillers.clear();
   fillers.set(key, filler);

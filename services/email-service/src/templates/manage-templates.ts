@@ -3,6 +3,7 @@ import { emailError } from '../errors.ts';
 import { compileTemplate, type TemplateSource } from './compile-template.ts';
 import { compiledDefault } from './compiled-defaults.ts';
 import { defaultTemplate, LOCALES, TENANT_TEMPLATES, templateVariables, type TemplateName } from './default-templates.ts';
+import { previewOf } from './preview-template.ts';
 import { TemplateFault } from './template-language.ts';
 import { deleteTemplates, findTemplate, installTemplate, replaceTemplate, type Template } from './template-repository.ts';
 
@@ -39,7 +40,7 @@ export async function publishTemplate(
 ): Promise<Template> {
   const known = await context.database.inTenantTransaction(tenantId, (tx) => findTemplate(tx, templateId));
   if (!known) throw emailError('template.not_found');
-  const compiled = await compileOrRefuse(source, variablesOf(known.name));
+  const compiled = await compileOrRefuse(source, known);
   return context.database.inTenantTransaction(tenantId, async (tx) => {
     const template = await replaceTemplate(tx, templateId, { ...compiled, mjml: source.mjml });
     if (!template) throw emailError('template.not_found');
@@ -56,9 +57,12 @@ export function variablesOf(name: string): readonly string[] {
   return name in templateVariables ? templateVariables[name as TemplateName] : [];
 }
 
-async function compileOrRefuse(source: TemplateSource, variables: readonly string[]) {
+/** Compiles a template and fills it once, so that one that is too slow to be sent is not published either. */
+async function compileOrRefuse(source: TemplateSource, { name, locale }: Pick<Template, 'name' | 'locale'>) {
   try {
-    return await compileTemplate(source, variables);
+    const compiled = await compileTemplate(source, variablesOf(name));
+    previewOf({ ...compiled, locale }, undefined);
+    return compiled;
   } catch (error) {
     if (error instanceof TemplateFault) throw emailError('template.invalid', { reason: error.message }, error);
     throw error;

@@ -10,11 +10,11 @@ export interface Template extends CompiledTemplate {
   readonly mjml: string;
   readonly version: number;
   readonly isDefault: boolean;
-  readonly publishedAt: string;
+  readonly updatedAt: string;
 }
 
 const columns = sql`template_id as "templateId", name, locale, subject, mjml, html, text, version, is_default as "isDefault",
-  to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "publishedAt"`;
+  to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "updatedAt"`;
 
 export async function listTemplates(tx: Transaction): Promise<Template[]> {
   const { rows } = await tx.db.execute<Record<keyof Template, unknown>>(sql`select ${columns} from templates order by name, locale`);

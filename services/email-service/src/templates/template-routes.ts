@@ -9,10 +9,12 @@ import {
   problemResponses,
   type HttpApp,
 } from '@prognetwork/shared-infrastructure';
+import { findTenantProfile, type TenantProfile } from '../audience/tenant-profile-repository.ts';
 import type { EmailContext } from '../context.ts';
 import { installedSchema, publishTemplateSchema, templateParametersSchema, templateSchema, templateSummarySchema } from '../contract.ts';
 import { emailError } from '../errors.ts';
 import { installDefaultTemplates, publishTemplate, removeTemplates, variablesOf } from './manage-templates.ts';
+import { previewOf } from './preview-template.ts';
 import { findTemplate, listTemplates, type Template } from './template-repository.ts';
 
 const common = { tags: ['templates'], security: bearer };
@@ -76,22 +78,26 @@ export function addTemplateRoutes(app: HttpApp, context: EmailContext): void {
   app.openapi(readRoute, async (c) => {
     const { tenantId } = authorize(c, 'email.read');
     const { templateId } = c.req.valid('param');
-    const template = await context.database.inTenantTransaction(tenantId, (tx) => findTemplate(tx, templateId));
+    const [template, profile] = await context.database.inTenantTransaction(tenantId, async (tx) => [
+      await findTemplate(tx, templateId),
+      await findTenantProfile(tx),
+    ]);
     if (!template) throw emailError('template.not_found');
-    return c.json(toDetail(template), 200);
+    return c.json(toDetail(template, profile), 200);
   });
 
   app.openapi(publishRoute, async (c) => {
     const { tenantId } = authorize(c, 'email.manage');
     const template = await publishTemplate(context, tenantId, c.req.valid('param').templateId, c.req.valid('json'));
-    return c.json(toDetail(template), 200);
+    const profile = await context.database.inTenantTransaction(tenantId, findTenantProfile);
+    return c.json(toDetail(template, profile), 200);
   });
 }
 
-function toSummary({ templateId, name, locale, subject, version, isDefault, publishedAt }: Template) {
-  return { templateId, name, locale, subject, version, isDefault, publishedAt };
+function toSummary({ templateId, name, locale, subject, version, isDefault, updatedAt }: Template) {
+  return { templateId, name, locale, subject, version, isDefault, updatedAt };
 }
 
-function toDetail(template: Template) {
-  return { ...toSummary(template), mjml: template.mjml, variables: [...variablesOf(template.name)] };
+function toDetail(template: Template, profile: TenantProfile | undefined) {
+  return { ...toSummary(template), mjml: template.mjml, variables: [...variablesOf(template.name)], html: previewOf(template, profile) };
 }
