@@ -47,7 +47,9 @@ export async function SiteHeader(): Promise<ReactElement> {
           <NavigationLinks />
         </nav>
         <div className="ms-auto flex items-center gap-1">
-          <LanguageSwitch />
+          <div className="hidden sm:block">
+            <LanguageSwitch />
+          </div>
           <ThemeToggle label={app('theme')} />
           <div className="hidden items-center gap-1 lg:flex">
             <AccountLinks />
@@ -60,6 +62,9 @@ export async function SiteHeader(): Promise<ReactElement> {
             >
               <NavigationLinks />
               <AccountLinks />
+              <div className="sm:hidden">
+                <LanguageSwitch />
+              </div>
             </nav>
           </details>
         </div>

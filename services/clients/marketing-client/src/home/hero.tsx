@@ -13,9 +13,9 @@ async function HeroPicture(): Promise<ReactElement> {
   return (
     <div className="relative isolate mx-auto w-full max-w-140 select-none" aria-hidden="true" data-density="calm">
       <Poster columns={5} rows={5} seed={11} className="w-full rounded-xl" />
-      <div className="absolute start-[4%] top-[8%] w-[64%] rounded-lg bg-bg-subtle p-5 shadow-raised">
+      <div className="absolute start-[4%] top-[5%] w-[80%] rounded-lg bg-bg-subtle p-4 sm:top-[8%] sm:w-[64%] sm:p-5 shadow-raised">
         <p className="text-sm text-content-muted">{t('memberOf')}</p>
-        <p className="mt-0.5 font-display text-xl font-bold text-content-emphasis">{t('memberName')}</p>
+        <p className="mt-0.5 font-display text-lg font-bold text-content-emphasis sm:text-xl">{t('memberName')}</p>
         <p className="mt-3 flex items-center justify-between">
           <Badge intent="success" dot>
             {t('memberStatus')}
@@ -25,7 +25,7 @@ async function HeroPicture(): Promise<ReactElement> {
           </span>
         </p>
       </div>
-      <div className="absolute end-[5%] top-[45%] flex w-[66%] items-center gap-3 rounded-lg bg-bg-subtle p-4 shadow-raised">
+      <div className="absolute end-[4%] top-[43%] flex w-[84%] items-center gap-3 rounded-lg bg-bg-subtle p-3 sm:top-[45%] sm:w-[66%] sm:p-4 shadow-raised">
         <span className="grid size-10 shrink-0 place-items-center rounded-full bg-bg-success-default text-content-success-inverse">
           <CheckIcon />
         </span>
@@ -34,7 +34,7 @@ async function HeroPicture(): Promise<ReactElement> {
           {t('paidNote')}
         </p>
       </div>
-      <div className="absolute bottom-[6%] start-[10%] w-[58%] rounded-lg bg-bg-emphasis p-4 font-mono text-sm text-content-inverse shadow-raised">
+      <div className="absolute bottom-[5%] start-[6%] w-[66%] rounded-lg bg-bg-emphasis p-3 sm:start-[10%] sm:w-[58%] sm:p-4 font-mono text-sm text-content-inverse shadow-raised">
         <p className="mb-1.5 flex items-center gap-2 font-text text-xs font-bold">
           <span className="size-2 rounded-full bg-current" />
           {t('live')}

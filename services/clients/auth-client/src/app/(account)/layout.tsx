@@ -11,7 +11,7 @@ export default async function AccountLayout({ children }: { readonly children: R
   return (
     <>
       <div className="border-b border-border-subtle bg-bg-subtle">
-        <TopBar />
+        <TopBar className="mx-auto max-w-5xl" />
         <nav aria-label={t('label')} className="mx-auto flex max-w-5xl flex-wrap gap-1 px-2 pb-2 sm:px-5">
           <Link plain component={NextLink} href="/organisations" className={linkClass}>
             {t('organisations')}

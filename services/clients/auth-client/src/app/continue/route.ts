@@ -1,5 +1,6 @@
 import { bff } from '../../bff.ts';
-import { readHandOffRequest, startHandOff } from './destination.ts';
+import { startHandOff } from './destination.ts';
+import { readHandOffRequest } from './hand-off-request.ts';
 
 function redirectTo(location: string): Response {
   return new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } });

@@ -16,8 +16,8 @@ async function LeadForm(): Promise<ReactElement> {
   const fields: FormField[] = [
     { name: 'name', kind: 'text', label: t('name'), autoComplete: 'name', maxLength: 200 },
     { name: 'email', kind: 'email', label: t('email'), autoComplete: 'email', maxLength: 254, spellCheck: false },
-    { name: 'organisation', kind: 'text', label: t('organisation'), optional: t('optional'), autoComplete: 'organization', maxLength: 200 },
-    { name: 'message', kind: 'textarea', label: t('message'), maxLength: 5000 },
+    { name: 'organisation', kind: 'text', label: t('organisation'), autoComplete: 'organization', maxLength: 200 },
+    { name: 'message', kind: 'textarea', label: t('message'), maxLength: 4000 },
   ];
   return (
     <Card data-density="calm">

@@ -1,5 +1,6 @@
 'use server';
 
+import { createHash } from 'node:crypto';
 import { type Problem, problemsByField } from '@prognetwork/bff';
 import { type FormProblem, type FormState, textOf } from '@prognetwork/design-system';
 import { getTranslations } from 'next-intl/server';
@@ -29,12 +30,13 @@ export async function sendLead(_: FormState, form: FormData): Promise<FormState>
     organisation: textOf(form, 'organisation'),
     message: textOf(form, 'message'),
   };
-  const { organisation, ...required } = values;
-  const missing = Object.entries(required).filter(([, value]) => value === '');
+  const missing = Object.entries(values).filter(([, value]) => value === '');
   if (missing.length > 0) return { values, problems: await fieldProblems(missing.map(([name]) => name)) };
 
-  const json = { ...required, ...(organisation !== '' && { organisation }) };
-  const sent = await bff.gateway('/v1/leads', { method: 'POST', json, sessionToken: null, idempotencyKey: textOf(form, 'form_id') });
+  const idempotencyKey = createHash('sha256')
+    .update(`${textOf(form, 'form_id')}\n${JSON.stringify(values)}`)
+    .digest('base64url');
+  const sent = await bff.gateway('/v1/leads', { method: 'POST', json: values, sessionToken: null, idempotencyKey });
   if (!sent.ok) return { values, problems: await problemTexts(sent.problem) };
   return redirect('/contact?sent=1');
 }

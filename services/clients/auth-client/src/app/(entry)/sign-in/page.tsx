@@ -5,7 +5,7 @@ import { getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
 import { EntryHeading } from '../../../components/entry-heading.tsx';
 import { formText } from '../../../forms/form-text.ts';
-import { handOffInPath } from '../../continue/destination.ts';
+import { handOffInPath } from '../../continue/hand-off-request.ts';
 import { signIn } from './sign-in.ts';
 
 export async function generateMetadata(): Promise<Metadata> {

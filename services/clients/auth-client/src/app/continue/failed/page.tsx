@@ -3,7 +3,7 @@ import { ButtonLink, EmptyState } from '@prognetwork/design-system';
 import { getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
 import { TopBar } from '../../../components/top-bar.tsx';
-import { handOffInPath } from '../destination.ts';
+import { handOffInPath } from '../hand-off-request.ts';
 
 export default async function ContinueFailedPage({ searchParams }: PageProps<'/continue/failed'>): Promise<ReactElement> {
   const t = await getTranslations('continue');
