@@ -40,6 +40,8 @@ export async function startSplitPlatform(
 function launch(group: readonly string[], { portShift, environment }: SplitPlatformOptions, state: StateDirectory): ChildProcess {
   const log = openSync(state.logFile(group.join('-')), 'a', 0o600);
   const child = fork(join(import.meta.dirname, 'main.ts'), ['start', '--only', group.join(',')], {
+    // Not the flags of the process that tests run in.
+    execArgv: [],
     env: { ...process.env, ...environment, PROGNETWORK_STATE_DIR: state.path, PORT_SHIFT: String(portShift) },
     stdio: ['ignore', log, log, 'ipc'],
   });

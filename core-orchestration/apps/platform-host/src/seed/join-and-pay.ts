@@ -30,7 +30,7 @@ export async function joinAndPay({ member, slug, returnUrl, signal }: JoinAndPay
   const { url } = await member.within(tenantId).call({
     method: 'POST',
     path: '/v1/checkouts',
-    body: { planId: plan.planId, returnUrl: `${returnUrl}/organisations/${slug}` },
+    body: { planId: plan.planId, returnUrl: `${returnUrl}/o/${slug}` },
     answer: checkout,
   });
   await fillCardForm(url, signal);

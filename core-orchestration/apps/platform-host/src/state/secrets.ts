@@ -9,6 +9,8 @@ import type { StateDirectory } from './state-directory.ts';
 export type Secrets = (name: string) => string;
 
 const SECRET_BYTES = 32;
+/** People type these: 20 characters, still beyond guessing. */
+const PASSWORD_BYTES = 15;
 const LOCK_PATIENCE_MS = 10_000;
 const fileSchema = z.record(z.string(), z.string().min(1));
 
@@ -25,7 +27,8 @@ export async function ensureSecrets(state: StateDirectory, names: readonly strin
 function complete(file: string, names: readonly string[]): ReadonlyMap<string, string> {
   const secrets = new Map(Object.entries(read(file)));
   const missing = names.filter((name) => !secrets.has(name));
-  for (const name of missing) secrets.set(name, randomBytes(SECRET_BYTES).toString('base64url'));
+  for (const name of missing)
+    secrets.set(name, randomBytes(name.endsWith('_PASSWORD') ? PASSWORD_BYTES : SECRET_BYTES).toString('base64url'));
   if (missing.length > 0) {
     const text = JSON.stringify(Object.fromEntries([...secrets].toSorted(([one], [other]) => one.localeCompare(other))), undefined, 2);
     // Written aside and moved, so that a crash leaves either the old file or the new one.
