@@ -21,11 +21,11 @@ export async function PlanCard({
     >
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-2">
         <h2 className="text-2xl">{plan.name}</h2>
-        {isEmphasised && <Badge intent="accent">{t('popular')}</Badge>}
+        {isEmphasised && <Badge intent="accent">{t('suggested')}</Badge>}
       </div>
-      <p className="mt-1 text-base text-content-subtle">{plan.description}</p>
-      <p className="mt-6 flex flex-wrap items-baseline gap-x-2">
-        <span className="font-display text-4xl font-bold text-content-emphasis">
+      <p className="mt-1 lg:min-h-[2lh] text-base text-content-subtle">{plan.description}</p>
+      <p className="mt-3 flex flex-wrap items-baseline gap-x-2">
+        <span className="font-display text-3xl font-bold text-content-emphasis">
           {isFree ? t('free') : <Money value={plan.price} locale={locale} />}
         </span>
         {!isFree && <span className="text-base text-content-muted">{t(plan.interval === 'month' ? 'perMonth' : 'perYear')}</span>}
