@@ -179,13 +179,11 @@ describe('the payment page', () => {
     expect((await retrieve(id)).charges.data).toEqual([]);
   });
 
-  test('says why a card was refused, never shows it again, and takes another one', async () => {
+  test('sends the payer of a refused card back, and on coming again says why and takes another one', async () => {
     const { id } = await createSession();
     const refused = await submit(id, card('4000 0000 0000 9995'));
-    const html = await refused.text();
-    expect(refused.status).toBe(422);
-    expect(html).toContain('does not have enough money');
-    expect(html).not.toContain('9995"');
+    expect([refused.status, refused.headers.get('location')]).toEqual([303, 'http://localhost:3002/back?checkout=1']);
+    expect(await (await open(id)).text()).toContain('does not have enough money');
     expect(await retrieve(id)).toMatchObject({ status: 'open', charges: { data: [{ failure_code: 'insufficient_funds' }] } });
     expect((await submit(id, card('4242424242424242'))).status).toBe(303);
     expect((await retrieve(id)).charges.data.map(({ status }) => status)).toEqual(['failed', 'succeeded']);
@@ -195,7 +193,7 @@ describe('the payment page', () => {
     const { id } = await createSession();
     expect(await (await submit(id, card('4000 0025 0000 3155'))).text()).toContain('Confirm that it is you');
     expect(await (await open(id)).text()).toContain('ends in 3155');
-    expect((await submit(id, { answer: 'refuse' }, '/authentication')).status).toBe(422);
+    expect((await submit(id, { answer: 'refuse' }, '/authentication')).status).toBe(303);
     expect((await retrieve(id)).charges.data[0]?.failure_code).toBe('authentication_failed');
     await submit(id, card('4000 0025 0000 3155'));
     expect((await submit(id, { answer: 'approve' }, '/authentication')).status).toBe(303);

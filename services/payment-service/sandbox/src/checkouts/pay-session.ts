@@ -3,7 +3,7 @@ import type { SandboxContext } from '../context.ts';
 import type { CheckoutSessionRow } from '../schema.ts';
 import { answerOf, brandOf, checkCard, digitsOf, type CardFieldErrors, type StoredCard, type TypedCard } from './card.ts';
 import { loadSession } from './expire-session.ts';
-import { announce, insertCharge, newObjectId, updateSession } from './session-repository.ts';
+import { announce, insertCharge, newObjectId, updateSession, type SessionWithCharges } from './session-repository.ts';
 
 /** What came of a form the payer sent, for the page that answers it. */
 export type PaymentStep = { readonly session: CheckoutSessionRow } & (
@@ -11,13 +11,14 @@ export type PaymentStep = { readonly session: CheckoutSessionRow } & (
   | { readonly kind: 'expired' }
   | { readonly kind: 'refused'; readonly failureCode: string }
   | { readonly kind: 'needs_authentication'; readonly card: StoredCard }
-  | { readonly kind: 'needs_card' }
+  /** `failureCode` of the card that was refused before, if one was. */
+  | { readonly kind: 'needs_card'; readonly failureCode: string | null }
   | { readonly kind: 'invalid'; readonly errors: CardFieldErrors }
 );
 
 /** Where a payer stands who opens the page. */
 export async function showSession(context: SandboxContext, id: string): Promise<PaymentStep> {
-  return context.foundation.database.inGlobalTransaction(async (tx) => stepOf((await loadSession(context, tx, id)).session));
+  return context.foundation.database.inGlobalTransaction(async (tx) => stepOf(await loadSession(context, tx, id)));
 }
 
 /** Charges the typed card. A second submission of the same form finds the session paid and changes nothing. */
@@ -40,7 +41,7 @@ export async function payWithCard(context: SandboxContext, id: string, card: Typ
 export async function authenticate(context: SandboxContext, id: string, isApproved: boolean): Promise<PaymentStep> {
   return inSession(context, id, async (tx, session) => {
     const card = session.awaitingAuthentication;
-    if (card === null) return { session, kind: 'needs_card' };
+    if (card === null) return { session, kind: 'needs_card', failureCode: null };
     return settle(context, tx, session, card, isApproved ? null : 'authentication_failed');
   });
 }
@@ -51,18 +52,18 @@ async function inSession(
   work: (tx: Transaction, session: CheckoutSessionRow) => Promise<PaymentStep>,
 ): Promise<PaymentStep> {
   const step = await context.foundation.database.inGlobalTransaction(async (tx) => {
-    const { session } = await loadSession(context, tx, id);
-    return session.status === 'open' ? work(tx, session) : stepOf(session);
+    const found = await loadSession(context, tx, id);
+    return found.session.status === 'open' ? work(tx, found.session) : stepOf(found);
   });
   context.webhookWaits();
   return step;
 }
 
-function stepOf(session: CheckoutSessionRow): PaymentStep {
+function stepOf({ session, charges }: SessionWithCharges): PaymentStep {
   if (session.status === 'complete') return { session, kind: 'paid' };
   if (session.status === 'expired') return { session, kind: 'expired' };
   return session.awaitingAuthentication === null
-    ? { session, kind: 'needs_card' }
+    ? { session, kind: 'needs_card', failureCode: charges.at(-1)?.failureCode ?? null }
     : { session, kind: 'needs_authentication', card: session.awaitingAuthentication };
 }
 

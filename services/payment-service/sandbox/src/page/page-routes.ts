@@ -31,7 +31,8 @@ function addFormRoute(app: HttpApp, context: SandboxContext, path: '/pay/:id' | 
         );
       }
       const step = await submit(id, form);
-      if (step.kind === 'paid') return c.redirect(step.session.successUrl, 303);
+      // Paid or refused, the merchant tells the payer what it means. A refused session stays open for another card.
+      if (step.kind === 'paid' || step.kind === 'refused') return c.redirect(step.session.successUrl, 303);
       return show(c, context, step, form);
     }),
   );
@@ -73,15 +74,16 @@ function show(
     case 'needs_authentication':
       return reply(authenticationPage(checkout, token, step.card));
     case 'needs_card':
-      return reply(paymentPage(checkout, { token, values: {}, errors: {} }));
+    case 'refused':
+      return reply(paymentPage(checkout, { token, values: {}, errors: {}, ...refusalOf(step.failureCode) }));
     case 'invalid':
       return reply(paymentPage(checkout, { token, values: cardOf(form), errors: step.errors }), 422);
-    case 'refused': {
-      // Another card is wanted now: only the holder's name stays.
-      const refusal = failureMessages[step.failureCode] ?? failureMessages['card_declined'] ?? '';
-      return reply(paymentPage(checkout, { token, values: { name: form['name'] ?? '' }, errors: {}, refusal }), 422);
-    }
   }
+}
+
+function refusalOf(failureCode: string | null): { readonly refusal?: string } {
+  const refusal = failureCode === null ? undefined : (failureMessages[failureCode] ?? failureMessages['card_declined']);
+  return refusal === undefined ? {} : { refusal };
 }
 
 function shownCheckout(session: CheckoutSessionRow): ShownCheckout {
