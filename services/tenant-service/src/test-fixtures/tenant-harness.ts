@@ -1,0 +1,239 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { CloudEvent, EventStreamingClient } from '@prognetwork/event-based-service-client';
+import { createFoundation, handleOnce, newId, type Service } from '@prognetwork/shared-infrastructure';
+import { createTestDatabase, createTestIssuer, testConfig, waitFor, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
+import pg from 'pg';
+import type { Provisioning, TenantStarted } from '../contract.ts';
+import { createTenantService, tenantServiceSchema, tenantServiceSettings } from '../index.ts';
+import { subscriptions } from '../subscriptions.ts';
+
+export interface Answer<Body = Record<string, never>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+export interface SendOptions {
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+export interface NeighbourCall {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  readonly idempotencyKey: string | undefined;
+  readonly tenantId: string;
+}
+
+/** Stands in for the user, payment and e-mail services at their HTTP contract. */
+export interface Neighbours {
+  readonly url: string;
+  readonly calls: NeighbourCall[];
+  /** Decides the status of an answer; 200 unless a test says otherwise. */
+  answer: (call: NeighbourCall) => number | Promise<number>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface TenantHarness {
+  readonly service: Service;
+  readonly issuer: TestIssuer;
+  readonly database: TestDatabase;
+  readonly admin: pg.Client;
+  readonly neighbours: Neighbours;
+  send<Body = Record<string, never>>(method: string, path: string, options?: SendOptions): Promise<Answer<Body>>;
+  createService(settings?: Readonly<Record<string, string>>): Service;
+  /** Ends the service itself, as a process that is told to stop does. */
+  stop(): Promise<void>;
+  personToken(userId: string): Promise<string>;
+  /** Events that the relay published, in order. */
+  events(type: string, tenantId: string): CloudEvent[];
+  create(founder: string, more?: Record<string, unknown>): Promise<Answer<TenantStarted & { code: string }>>;
+  /** Waits for the end of a provisioning. */
+  ended(founder: string, provisioningId: string): Promise<Provisioning>;
+  createOpen(founder: string, more?: Record<string, unknown>): Promise<{ tenantId: string; slug: string }>;
+  deliver(type: string, tenantId: string, data: Record<string, unknown>, id?: string): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export function freshSlug(): string {
+  return `org-${newId().replaceAll('-', '').slice(6)}`;
+}
+
+export async function createTenantHarness(settings: Readonly<Record<string, string>> = {}): Promise<TenantHarness> {
+  const database = await createTestDatabase(tenantServiceSchema);
+  const issuer = await createTestIssuer();
+  const neighbours = await startNeighbours();
+  const admin = new pg.Client({ connectionString: database.adminUrl });
+  await admin.connect();
+  await admin.query('set search_path = tenants');
+  const published: CloudEvent[] = [];
+  const overrides = {
+    jwks: issuer.jwks,
+    eventStreaming: recordingStream(published),
+    tokens: { token: async (tenantId?: string) => `service-token-of ${tenantId ?? ''}` },
+  };
+  const { url } = neighbours;
+  const configOf = (more: Readonly<Record<string, string>>) =>
+    testConfig(tenantServiceSettings, tenantServiceSchema, database, {
+      USER_SERVICE_URL: url,
+      PAYMENT_SERVICE_URL: url,
+      EMAIL_SERVICE_URL: url,
+      ...settings,
+      ...more,
+    });
+  const service = createTenantService(configOf({}), overrides);
+  await service.start();
+  const foundation = createFoundation({ name: 'tenant-service', prefix: 'TENANT', config: configOf({}), overrides });
+  const send = createSender(service);
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= service[Symbol.asyncDispose]());
+  const personToken = (userId: string) => issuer.token({ sub: userId, name: 'Ada Example', email: `${userId}@example.org` });
+  const create: TenantHarness['create'] = async (founder, more = {}) =>
+    send('POST', '/v1/tenants', {
+      token: await personToken(founder),
+      body: { name: 'River Keepers', slug: freshSlug(), kind: 'association', ...more },
+    });
+  const ended: TenantHarness['ended'] = async (founder, provisioningId) => {
+    const token = await personToken(founder);
+    return waitFor(
+      async () => {
+        const { body } = await send<Provisioning>('GET', `/v1/provisionings/${provisioningId}`, { token });
+        return body.status === 'completed' || body.status === 'failed' ? body : undefined;
+      },
+      { timeoutMs: 20_000, what: 'the end of the provisioning' },
+    );
+  };
+  return {
+    service,
+    issuer,
+    database,
+    admin,
+    neighbours,
+    send,
+    personToken,
+    stop,
+    createService: (more = {}) => createTenantService(configOf(more), overrides),
+    events: (type, tenantId) => published.filter((event) => event.type === type && event.tenantid === tenantId),
+    create,
+    ended,
+    async createOpen(founder, more = {}) {
+      const slug = typeof more['slug'] === 'string' ? more['slug'] : freshSlug();
+      const { body } = await create(founder, { ...more, slug });
+      const { status } = await ended(founder, body.provisioningId);
+      if (status !== 'completed') throw new Error(`The provisioning ${status}.`);
+      return { tenantId: body.tenantId, slug };
+    },
+    deliver: (type, tenantId, data, id = newId()) =>
+      handleOnce(
+        foundation,
+        'tenant-service',
+        subscriptions.filter((subscription) => subscription.type === type),
+        envelope(type, tenantId, data, id),
+      ),
+    async [Symbol.asyncDispose]() {
+      await foundation[Symbol.asyncDispose]();
+      await stop();
+      await neighbours[Symbol.asyncDispose]();
+      await admin.end();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The event streaming service at its client's interface: keeps what is appended, has nothing to consume. */
+function recordingStream(published: CloudEvent[]): EventStreamingClient {
+  return {
+    async append(items) {
+      published.push(...items.map(({ event }) => event));
+      return items.map(({ event, stream }, index) => ({
+        id: event.id,
+        stream: stream ?? '',
+        version: index + 1,
+        position: '1',
+        duplicate: false,
+      }));
+    },
+    async fetch(_group, { waitMs }, signal) {
+      await wait(waitMs, undefined, signal ? { signal } : {});
+      return { kind: 'events', lease: 'lease', items: [] };
+    },
+    acknowledge: async () => undefined,
+  };
+}
+
+async function startNeighbours(): Promise<Neighbours> {
+  const calls: NeighbourCall[] = [];
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const call = await readCall(request);
+    calls.push(call);
+    const status = await neighbours.answer(call);
+    response.writeHead(status, { 'content-type': status < 300 ? 'application/json' : 'application/problem+json' });
+    response.end(JSON.stringify(status < 300 ? {} : { title: 'Not today', status, detail: 'secret inside' }));
+  };
+  const server = createServer((request, response) => {
+    void respond(request, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  // A server that listens on TCP has an address with a port.
+  const { port } = server.address() as AddressInfo;
+  const neighbours: Neighbours = {
+    url: `http://127.0.0.1:${port}`,
+    calls,
+    answer: () => 200,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+  return neighbours;
+}
+
+async function readCall(request: IncomingMessage): Promise<NeighbourCall> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString();
+  return {
+    method: request.method ?? '',
+    path: request.url ?? '',
+    body: text === '' ? undefined : JSON.parse(text),
+    idempotencyKey: request.headers['idempotency-key']?.toString(),
+    tenantId: request.headers.authorization?.split(' ')[2] ?? '',
+  };
+}
+
+function createSender(service: Service) {
+  return async <Body>(method: string, path: string, options: SendOptions = {}): Promise<Answer<Body>> => {
+    const headers = new Headers(options.headers);
+    if (options.token !== undefined) headers.set('authorization', `Bearer ${options.token}`);
+    const body = options.body === undefined ? null : JSON.stringify(options.body);
+    if (body !== null) {
+      headers.set('content-type', 'application/json');
+      headers.set('content-length', String(Buffer.byteLength(body)));
+    }
+    const response = await service.fetch(new Request(`http://service${path}`, { method, headers, body }));
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: (text === '' ? {} : JSON.parse(text)) as Body };
+  };
+}
+
+function envelope(type: string, tenantid: string, data: Record<string, unknown>, id: string): CloudEvent {
+  return {
+    specversion: '1.0',
+    id,
+    source: '/test',
+    type,
+    subject: tenantid,
+    time: new Date().toISOString(),
+    datacontenttype: 'application/json',
+    schemaversion: 1,
+    tenantid,
+    correlationid: id,
+    data,
+  };
+}
