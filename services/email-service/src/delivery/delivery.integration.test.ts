@@ -206,6 +206,13 @@ describe('several workers', () => {
   });
 });
 
+test.each(['not an address', 'https://user:hush@mail.example.org', 'smtp://user:hush@'])(
+  'a mail server given as %s is refused without telling the password',
+  (url) => {
+    expect(() => createSmtpProvider(new Secret(url))).toThrow('SMTP_URL must look like smtp://user:password@host:587.');
+  },
+);
+
 describe('the policy', () => {
   test('waits longer after each attempt, up to an hour and a fifth', () => {
     expect([1, 2, 3, 4, 5, 6].map((attempt) => retryDelayMs(attempt, 0) / 1000)).toEqual([30, 120, 480, 1920, 3600, 3600]);

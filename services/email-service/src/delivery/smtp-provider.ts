@@ -8,7 +8,7 @@ const MAX_CONNECTIONS = 3;
 /** Sends over SMTP. Answers 5yz are final; 4yz, and whatever happens on the way, may be mended later. */
 export function createSmtpProvider(url: Secret): MailProvider {
   const transport = createTransport({
-    ...addressOf(new URL(url.reveal())),
+    ...addressOf(url.reveal()),
     pool: true,
     maxConnections: MAX_CONNECTIONS,
     connectionTimeout: TIMEOUT_MS,
@@ -33,7 +33,10 @@ export function createSmtpProvider(url: Secret): MailProvider {
   };
 }
 
-function addressOf(url: URL) {
+function addressOf(text: string) {
+  // Not told by the URL parser, whose error would carry the password.
+  if (!/^smtps?:/.test(text) || !URL.canParse(text)) throw new Error('SMTP_URL must look like smtp://user:password@host:587.');
+  const url = new URL(text);
   const secure = url.protocol === 'smtps:';
   const port = url.port === '' ? (secure ? 465 : 587) : Number(url.port);
   const user = decodeURIComponent(url.username);

@@ -73,7 +73,7 @@ export async function selectLogs(tx: Transaction, condition: SQL): Promise<Store
 export async function findMetrics(tx: Transaction, search: MetricSearch): Promise<MetricSeries[]> {
   const since = search.since.toISOString();
   const fits = every([
-    sql`last_seen_at >= ${since}`,
+    sql`last_seen_at >= ${since}::timestamptz - interval '1 minute'`,
     search.name === undefined ? undefined : sql`name like ${`${search.name.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`}`,
     search.service === undefined ? undefined : sql`service = ${search.service}`,
   ]);

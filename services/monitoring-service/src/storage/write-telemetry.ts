@@ -35,11 +35,13 @@ export async function insertSamples(tx: Transaction, samples: readonly MetricSam
   const batch = JSON.stringify(samples);
   const sample = sql`jsonb_to_recordset(${batch}::jsonb) as sample (
     at timestamptz, service text, name text, unit text, labels jsonb, value double precision)`;
-  // Ordered, so that two writers that meet on the same series lock them in the same order.
+  // The time of a series is kept to the minute only, because senders repeat all of theirs every few seconds. Ordered, so that two
+  // writers that meet on the same series lock them in the same order.
   await tx.db.execute(sql`
     insert into metric_series (service, name, unit, labels, last_seen_at)
     select service, name, max(unit), labels, max(at) from ${sample} group by service, name, labels order by name, service, labels
-    on conflict (name, service, labels) do update set last_seen_at = greatest(metric_series.last_seen_at, excluded.last_seen_at)`);
+    on conflict (name, service, labels) do update set last_seen_at = excluded.last_seen_at
+      where metric_series.last_seen_at < excluded.last_seen_at - interval '1 minute'`);
   await tx.db.execute(sql`
     insert into metric_samples (series_id, at, value)
     select distinct on (series_id, at) series_id, at, value
