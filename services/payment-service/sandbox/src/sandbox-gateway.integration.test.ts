@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -149,6 +150,9 @@ describe('the payment page', () => {
     expect(html).toContain('autocomplete="cc-number"');
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(response.headers.get('content-security-policy')).toContain("form-action 'self' http://localhost:3002");
+    const style = /<style>([^]*)<\/style>/.exec(html)?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(response.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}'`);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect((await open('cs_test_none')).status).toBe(404);
   });
@@ -191,8 +195,8 @@ describe('the payment page', () => {
 
   test('asks the holder to confirm, and takes yes or no', async () => {
     const { id } = await createSession();
-    expect(await (await submit(id, card('4000 0025 0000 3155'))).text()).toContain('Confirm that it is you');
-    expect(await (await open(id)).text()).toContain('ends in 3155');
+    expect((await submit(id, card('4000 0025 0000 3155'))).headers.get('location')).toBe(`/pay/${id}`);
+    expect(await (await open(id)).text()).toMatch(/Confirm that it is you[^]*ends in 3155/);
     expect((await submit(id, { answer: 'refuse' }, '/authentication')).status).toBe(303);
     expect((await retrieve(id)).charges.data[0]?.failure_code).toBe('authentication_failed');
     await submit(id, card('4000 0025 0000 3155'));

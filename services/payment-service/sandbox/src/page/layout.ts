@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import { styles } from './styles.ts';
+import { styleElement } from './styles.ts';
 
 export type Html = ReturnType<typeof html>;
 
@@ -62,9 +62,7 @@ export function page(title: string, content: Html, checkout?: ShownCheckout): Ht
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
         <link rel="icon" href="data:," />
-        <style>
-          ${raw(styles)}
-        </style>
+        ${raw(styleElement)}
       </head>
       <body>
         <div class="layout">

@@ -33,6 +33,8 @@ function addFormRoute(app: HttpApp, context: SandboxContext, path: '/pay/:id' | 
       const step = await submit(id, form);
       // Paid or refused, the merchant tells the payer what it means. A refused session stays open for another card.
       if (step.kind === 'paid' || step.kind === 'refused') return c.redirect(step.session.successUrl, 303);
+      // A page of its own, so that going back to it does not send the card again.
+      if (step.kind === 'needs_authentication') return c.redirect(`/pay/${id}`, 303);
       return show(c, context, step, form);
     }),
   );

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** The whole look of the hosted page. It is inlined, so that the page is one request and its content policy can name it by hash. */
-export const styles = `
+const styles = `
 :root{color-scheme:light dark;
 --page:light-dark(oklch(97.5% .008 85),oklch(19% .012 240));
 --panel:light-dark(oklch(30% .05 235),oklch(24% .028 238));
@@ -86,5 +86,8 @@ dl.cards dd{color:var(--muted)}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 @media (prefers-contrast:more){:root{--muted:var(--text);--panel-muted:var(--panel-text);--line:var(--text);--hairline:var(--text)}}
 `;
+
+/** One string, because the content policy names the hash of exactly what is between the tags. */
+export const styleElement = `<style>${styles}</style>`;
 
 export const stylesHash = `sha256-${createHash('sha256').update(styles).digest('base64')}`;
