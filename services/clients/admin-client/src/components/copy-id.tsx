@@ -20,7 +20,8 @@ export function CopyId({ value, label, copiedLabel, shown = value }: CopyIdProps
   }, [isCopied]);
   const copy = () => navigator.clipboard.writeText(value).then(() => setIsCopied(true), () => setIsCopied(false));
   return (
-    <button type="button" className="copy-id" onClick={() => void copy()} title={value} aria-label={`${label}: ${value}`}>
+    <button type="button" className="copy-id" onClick={() => void copy()} title={value}>
+      <span className="sr-only">{label}</span>
       <code>{shown}</code>
       <Icon name={isCopied ? 'check' : 'copy'} />
       <span className="sr-only" role="status">

@@ -38,7 +38,10 @@ export function Menu({ label, summary, className = '', children }: MenuProps): R
   }, []);
   return (
     <details ref={details} className={`menu ${className}`}>
-      <summary aria-label={label}>{summary}</summary>
+      <summary>
+        <span className="sr-only">{label}</span>
+        {summary}
+      </summary>
       <div className="menu-panel">{children}</div>
     </details>
   );

@@ -11,12 +11,12 @@ interface PanelProps {
 /** A titled card; flush for lists and tables that reach its edges. */
 export function Panel({ title, id, action, isFlush = false, children }: PanelProps): ReactElement {
   return (
-    <section className="panel pn-card pn-card-flush" aria-labelledby={id}>
-      <header className="panel-head">
+    <div className="panel pn-card pn-card-flush">
+      <div className="panel-head">
         <h2 id={id}>{title}</h2>
         {action}
-      </header>
+      </div>
       <div className={isFlush ? 'panel-flush' : 'panel-body'}>{children}</div>
-    </section>
+    </div>
   );
 }

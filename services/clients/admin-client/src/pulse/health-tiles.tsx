@@ -14,9 +14,8 @@ export function HealthTiles({ health }: { readonly health: readonly ServiceHealt
         <li key={service} data-status={status}>
           <span className="health-dot" aria-hidden="true" />
           <span className="health-name">{service}</span>
-          <span className="health-state">{t(`status.${status}`)}</span>
-          <span className="health-latency" data-tabular="">
-            {status === 'down' ? '—' : `${String(latencyMs)} ms`}
+          <span className="health-state" data-tabular="">
+            {t(`status.${status}`)} {status !== 'down' && `· ${String(latencyMs)} ms`}
           </span>
           {detail !== undefined && <span className="health-detail">{detail}</span>}
         </li>

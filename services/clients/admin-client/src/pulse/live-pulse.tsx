@@ -50,22 +50,22 @@ function PulsePanels({ initial, renderedAt }: LivePulseProps): ReactElement {
   return (
     <>
       <section className="panel pn-card pn-card-flush" aria-labelledby="health">
-        <header className="panel-head">
+        <div className="panel-head">
           <h2 id="health">{t('health')}</h2>
           <p className="live-mark" data-lost={isError}>
             {isError ? t('connectionLost') : t('live')}
           </p>
-        </header>
+        </div>
         <HealthTiles health={data.health} />
       </section>
       <div className="columns columns-even">
         <section className="panel pn-card pn-card-flush" aria-labelledby="rate">
-          <header className="panel-head">
+          <div className="panel-head">
             <h2 id="rate">{t('rate')}</h2>
             <p className="panel-figure">
               <strong>{total.toLocaleString(locale)}</strong> {t('lastHour')}
             </p>
-          </header>
+          </div>
           <div className="panel-body">
             <EventRateChart minutes={minutes} label={t('rateLabel', { total, peak: Math.max(...minutes.map(({ count }) => count)) })} />
           </div>

@@ -11,12 +11,12 @@ export function RecentEvents({ events, now }: { readonly events: readonly Record
   const locale = useLocale();
   return (
     <section className="panel pn-card pn-card-flush" aria-labelledby="latest">
-      <header className="panel-head">
+      <div className="panel-head">
         <h2 id="latest">{t('latestEvents')}</h2>
         <Link href="/platform/events" className="quiet-link">
           {t('watchLive')}
         </Link>
-      </header>
+      </div>
       {events.length === 0 && <p className="panel-note">{t('noEvents')}</p>}
       <ul className="event-list">
         {events.map(({ position, event }) => (

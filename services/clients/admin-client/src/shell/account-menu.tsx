@@ -24,7 +24,7 @@ export async function AccountMenu({ person }: { readonly person: Person }): Prom
   );
   return (
     <div className="account">
-      <Menu label={`${t('account')}: ${person.displayName}`} summary={summary} className="account-menu">
+      <Menu label={t('account')} summary={summary} className="account-menu">
         <p className="menu-title">{t('language')}</p>
         <form action={chooseLocale}>
           {locales.map((locale) => (

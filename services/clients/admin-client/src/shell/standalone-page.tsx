@@ -11,7 +11,9 @@ interface StandalonePageProps {
 export function StandalonePage({ title, action, children }: StandalonePageProps): ReactElement {
   return (
     <div className="standalone">
-      <Logo />
+      <header>
+        <Logo />
+      </header>
       <main id="main" className="pn-card">
         <EmptyState title={title} headingLevel="h1" action={action}>
           {children}

@@ -16,7 +16,9 @@ export async function tryOpen<T>(open: () => Promise<T>): Promise<{ readonly ope
 export function Outage({ problem }: { readonly problem: Problem }): ReactElement {
   return (
     <div className="standalone">
-      <Logo />
+      <header>
+        <Logo />
+      </header>
       <main id="main" className="pn-card">
         <ProblemPanel problem={problem} />
       </main>

@@ -27,7 +27,7 @@ export async function WorkspaceSwitcher({ viewer, base, workspaceName }: Workspa
     </>
   );
   return (
-    <Menu label={`${t('switchWorkspace')}: ${workspaceName}`} summary={summary} className="switcher">
+    <Menu label={t('switchWorkspace')} summary={summary} className="switcher">
       {viewer.person.isPlatformAdministrator && (
         <Choice href="/platform" isCurrent={base === '/platform'} name={t('platform')} note={t('platformWorkspace')} />
       )}

@@ -68,7 +68,7 @@ function Row({ row, mainTraceId, isSelected, onSelect }: RowProps): ReactElement
   return (
     <li>
       <button type="button" className="waterfall-row" aria-pressed={isSelected} onClick={onSelect} onFocus={onSelect} data-error={span.status === 'error'} data-other={span.traceId !== mainTraceId}>
-        <span className="waterfall-name" style={{ paddingInlineStart: `${String(Math.min(depth, 12) * 0.75 + 0.75)}rem` }}>
+        <span className="waterfall-name" style={{ paddingInlineStart: `${String(Math.min(depth, 14) * 0.5 + 0.75)}rem` }}>
           {isJoined && (
             <span className="joined-mark" title={t('joined')}>
               ↪<span className="sr-only"> {t('joined')} </span>

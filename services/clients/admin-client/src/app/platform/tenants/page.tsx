@@ -1,6 +1,6 @@
 import { EmptyState } from '@prognetwork/design-system';
 import Link from 'next/link';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
 import { openPlatform } from '../../../access/viewer.ts';
 import { Ago } from '../../../components/ago.tsx';
@@ -50,6 +50,7 @@ async function Tenants({ query }: { readonly query: PageQuery }): Promise<ReactE
 async function tenantColumns(parentName: ReadonlyMap<string, string>) {
   const t = await getTranslations('tenants');
   const kinds = await getTranslations('kinds');
+  const locale = await getLocale();
   return [
     {
       id: 'name',
@@ -65,7 +66,7 @@ async function tenantColumns(parentName: ReadonlyMap<string, string>) {
       ),
     },
     { id: 'status', header: t('status'), cell: ({ status }: TenantSummary) => <StatusBadge status={status} /> },
-    { id: 'kind', header: t('kind'), isWideOnly: true, cell: ({ kind }: TenantSummary) => kinds(kind) },
+    { id: 'kind', header: t('kind'), isWideOnly: true, cell: ({ kind }: TenantSummary) => <span className="nowrap">{kinds(kind)}</span> },
     {
       id: 'parent',
       header: t('parent'),
@@ -77,7 +78,7 @@ async function tenantColumns(parentName: ReadonlyMap<string, string>) {
       header: t('members'),
       isNumeric: true,
       isWideOnly: true,
-      cell: ({ memberCount }: TenantSummary) => memberCount ?? <span className="muted">—</span>,
+      cell: ({ memberCount }: TenantSummary) => memberCount?.toLocaleString(locale) ?? <span className="muted">—</span>,
     },
     { id: 'created', header: t('created'), isWideOnly: true, cell: ({ createdAt }: TenantSummary) => <Ago time={createdAt} /> },
   ];

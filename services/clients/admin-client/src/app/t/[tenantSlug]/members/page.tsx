@@ -6,6 +6,7 @@ import { ActionForm } from '../../../../components/action-form.tsx';
 import { Ago } from '../../../../components/ago.tsx';
 import { type Column, DataTable } from '../../../../components/data-table.tsx';
 import { FilterBar } from '../../../../components/filter-bar.tsx';
+import { Icon } from '../../../../components/icons.tsx';
 import { ListCard } from '../../../../components/list-card.tsx';
 import { PageHead } from '../../../../components/page-head.tsx';
 import { type PageQuery, pick, readQuery } from '../../../../components/page-query.ts';
@@ -83,8 +84,9 @@ async function memberColumns(viewer: TenantViewer): Promise<Column<Member>[]> {
       header: t('role'),
       cell: (member) =>
         isChangeable(member) ? (
-          <DialogTrigger dialogId={`role-${member.membershipId}`} variant="quiet" size="small" aria-label={t('changeRoleOf', { name: member.displayName, role: roles(member.role) })}>
+          <DialogTrigger dialogId={`role-${member.membershipId}`} variant="quiet" size="small" className="role-button">
             {roles(member.role)}
+            <span className="sr-only">{t('changeRoleOf', { name: member.displayName })}</span> <Icon name="chevron" />
           </DialogTrigger>
         ) : (
           <span className="muted">{roles(member.role)}</span>
