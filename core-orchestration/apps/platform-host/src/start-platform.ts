@@ -1,12 +1,13 @@
+import { resolve } from 'node:path';
 import { readSources, loadSettings, type Source } from '@prognetwork/environment-configuration';
 import { repository, clients as allClients } from './clients/client.ts';
 import { startClients } from './clients/start-clients.ts';
 import { silentProgress, type Progress } from './console/progress.ts';
 import { openDatabase, prepareDatabase } from './database/open-database.ts';
 import { ADMINISTRATOR_EMAIL, ADMINISTRATOR_PASSWORD, addressesOf, DEMO_PASSWORD, environmentOf, secretNames } from './environment.ts';
-import { parts } from './parts.ts';
+import { parts, type LoadedPart, type Part } from './parts.ts';
 import { seedDemoOnce } from './seed/seed-demo.ts';
-import { selectParts } from './select-parts.ts';
+import { selectParts, type Selection } from './select-parts.ts';
 import { startServices } from './start-services.ts';
 import { hostSettings } from './settings.ts';
 import { claimParts } from './state/claim-parts.ts';
@@ -54,13 +55,54 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   }
 }
 
+/** What is known once the database is up: which parts run here, and the environment they read their settings from. */
+interface Installation {
+  readonly state: StateDirectory;
+  readonly selection: Selection;
+  readonly loaded: ReadonlyMap<Part, LoadedPart>;
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly environment: Source;
+}
+
 async function start(options: PlatformOptions, stack: AsyncDisposableStack): Promise<Omit<Platform, typeof Symbol.asyncDispose>> {
   const { progress = silentProgress, signal = new AbortController().signal } = options;
+  const { state, selection, loaded, addresses, environment } = await openInstallation(options, progress, signal, stack);
+  if (loaded.size > 0) {
+    const title = `Starting ${loaded.size === 1 ? 'the service' : `${loaded.size} services`}`;
+    await progress.step(title, async () => stack.use(await startServices(loaded, environment)));
+    signal.throwIfAborted();
+  }
+  const urls = urlsOf(addresses);
+  const secrets = secretsOf(environment);
+  const startPages = (): Promise<void> =>
+    startClients({
+      clients: selection.clients,
+      mode: options.clientMode ?? 'start',
+      environment: { ...process.env, ...addresses },
+      state,
+      progress,
+      signal,
+      stack,
+    });
+  const seed = async (): Promise<void> => {
+    if (options.seed ?? selection.isEverything) await seedDemoOnce({ urls, secrets, state, progress, signal });
+  };
+  // Both end before either's failure is told: nothing may still be starting while the rest is disposed of.
+  for (const outcome of await Promise.allSettled([startPages(), seed()])) if (outcome.status === 'rejected') throw outcome.reason;
+  return { urls, secrets, state };
+}
+
+async function openInstallation(
+  options: PlatformOptions,
+  progress: Progress,
+  signal: AbortSignal,
+  stack: AsyncDisposableStack,
+): Promise<Installation> {
   const source = { ...readSources(repository, process.env), ...options.environment };
   const config = loadSettings(hostSettings, source);
   const portShift = options.portShift ?? config.PORT_SHIFT;
   const selection = selectParts(options.only, options.clients ?? true);
-  const state = openStateDirectory(options.stateDirectory ?? config.PROGNETWORK_STATE_DIR);
+  const state = openStateDirectory(options.stateDirectory ?? resolve(repository, config.PROGNETWORK_STATE_DIR));
   stack.use(claimParts(state, selection.names));
 
   const loaded = new Map(await Promise.all(selection.parts.map(async (part) => [part, await part.load()] as const)));
@@ -73,38 +115,21 @@ async function start(options: PlatformOptions, stack: AsyncDisposableStack): Pro
   signal.throwIfAborted();
 
   const addresses = addressesOf(source, portShift);
-  const environment = environmentOf({
-    source,
-    addresses,
-    secrets,
-    loaded: modules,
-    databaseUrl: database.urlOf,
-    logFile: source['LOG_FILE'] ?? state.logFile('services'),
-  });
-  if (loaded.size > 0) {
-    await progress.step(`Starting ${countOf(loaded.size, 'service')}`, async () => stack.use(await startServices(loaded, environment)));
-    signal.throwIfAborted();
-  }
-  if (selection.clients.length > 0) {
-    const mode = options.clientMode ?? 'start';
-    await startClients({ clients: selection.clients, mode, environment: { ...process.env, ...addresses }, state, progress, signal, stack });
-  }
-  const administrator = {
-    email: environment['BOOTSTRAP_ADMINISTRATOR_EMAIL'] ?? ADMINISTRATOR_EMAIL,
-    password: environment[ADMINISTRATOR_PASSWORD] ?? '',
+  const logFile = source['LOG_FILE'] ?? state.logFile('services');
+  const environment = environmentOf({ source, addresses, secrets, loaded: modules, databaseUrl: database.urlOf, logFile });
+  return { state, selection, loaded, addresses, environment };
+}
+
+function secretsOf(environment: Source): PlatformSecrets {
+  const email = environment['BOOTSTRAP_ADMINISTRATOR_EMAIL'] ?? ADMINISTRATOR_EMAIL;
+  return {
+    administrator: { email, password: environment[ADMINISTRATOR_PASSWORD] ?? '' },
+    demoPassword: environment[DEMO_PASSWORD] ?? '',
   };
-  const known = { administrator, demoPassword: environment[DEMO_PASSWORD] ?? '' };
-  const urls = urlsOf(addresses);
-  if (options.seed ?? selection.isEverything) await seedDemoOnce({ urls, secrets: known, state, progress, signal });
-  return { urls, secrets: known, state };
 }
 
 function urlsOf(addresses: Readonly<Record<string, string>>): Record<string, string> {
   const services = parts.map(({ name, urlSetting }) => [name, addresses[urlSetting] ?? '']);
   const pages = allClients.map(({ name }) => [name, addresses[`${name.toUpperCase()}_CLIENT_URL`] ?? '']);
   return Object.fromEntries([...services, ...pages]);
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -23,6 +23,7 @@ const PARALLEL_BUILDS = 2;
 /** Builds the clients whose sources changed, then starts all of them. */
 export async function startClients(options: StartClientsOptions): Promise<void> {
   const { clients, mode, environment, state, progress, signal, stack } = options;
+  if (clients.length === 0) return;
   const portOf = ({ portSetting }: Client): number => Number(environment[portSetting]);
   for (const client of clients) await refuseTakenPort(client, portOf(client));
   if (mode === 'start') await buildAll(options);
