@@ -12,7 +12,7 @@ import { Panel } from '../../../../components/panel.tsx';
 import { ProblemPanel } from '../../../../components/problem-panel.tsx';
 import { StatusBadge } from '../../../../components/status-badge.tsx';
 import { TenantLink } from '../../../../components/tenant-link.tsx';
-import { headerLines, type MessageDetail } from '../../../../contract/messages.ts';
+import type { MessageDetail } from '../../../../contract/messages.ts';
 import { loadCapturedMail } from '../../../../gateway/messages.ts';
 
 const views = ['html', 'text', 'headers'] as const;
@@ -63,11 +63,11 @@ async function Body({ message, view }: { readonly message: MessageDetail; readon
   if (view === 'headers') {
     return (
       <div className="panel-body">
-        <Facts facts={headerLines(message).map(({ name, value }) => [<code key={name}>{name}</code>, <span key="value" className="mono break">{value}</span>])} />
+        <Facts facts={Object.entries(message.headers).map(([name, value]) => [<code key={name}>{name}</code>, <span key="value" className="mono break">{value}</span>])} />
       </div>
     );
   }
-  if (view === 'text') return message.text ? <pre className="mail-text">{message.text}</pre> : <EmptyState title={t('noText')} headingLevel="h2" />;
+  if (view === 'text') return message.text ? <MailText text={message.text} label={t('view.text')} /> : <EmptyState title={t('noText')} headingLevel="h2" />;
   if (!message.html) return <EmptyState title={t('noHtml')} headingLevel="h2" />;
   // No scripts, no forms, no origin: whatever a template or a sender put into the mail stays in this frame.
   return <iframe className="mail-frame" sandbox="" src={`/platform/mail/${message.messageId}/body`} title={t('frameTitle', { subject: message.subject })} referrerPolicy="no-referrer" />;
@@ -81,13 +81,37 @@ async function MessageFacts({ message }: { readonly message: MessageDetail }): P
         facts={[
           [t('status'), <StatusBadge key="status" status={message.status} />],
           [t('to'), <span key="to" className="break">{message.to}</span>],
-          [t('template'), <code key="template">{message.template ?? '—'}</code>],
+          [t('template'), <code key="template">{message.template}</code>],
           [t('tenant'), <TenantLink key="tenant" tenantId={message.tenantId} />],
+          [t('queued'), <Moment key="queued" time={message.queuedAt} />],
           [t('sent'), <Moment key="sent" time={message.sentAt} />],
           [t('messageId'), <IdChip key="id" id={message.messageId} />],
           [t('traceId'), message.traceId ? <IdChip key="trace" id={message.traceId} /> : '—'],
         ]}
       />
+      {message.deliveries.length > 0 && (
+        <>
+          <h3 className="panel-subtitle">{t('deliveries')}</h3>
+          <ul className="deliveries">
+            {message.deliveries.map(({ at, outcome, detail }) => (
+              <li key={`${at} ${outcome}`}>
+                <StatusBadge status={outcome} /> <Moment time={at} />
+                <p className="muted break">{detail}</p>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </Panel>
+  );
+}
+
+function MailText({ text, label }: { readonly text: string; readonly label: string }): ReactElement {
+  return (
+    // A region that scrolls must be reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <pre className="mail-text" tabIndex={0} aria-label={label} role="region">
+      {text}
+    </pre>
   );
 }

@@ -1,4 +1,4 @@
-import { EmptyState } from '@prognetwork/design-system';
+import { Badge, EmptyState } from '@prognetwork/design-system';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
@@ -37,16 +37,17 @@ async function Templates({ viewer }: { readonly viewer: TenantViewer }): Promise
       id: 'name',
       header: t('name'),
       isRowHeader: true,
-      cell: ({ templateId, name, subject }) => (
+      cell: ({ templateId, name, locale, subject }) => (
         <>
           <Link className="row-link" href={`${viewer.base}/templates/${templateId}`}>
             {name}
-          </Link>
+          </Link>{' '}
+          <Badge>{locale}</Badge>
           <small>{subject}</small>
         </>
       ),
     },
-    { id: 'version', header: t('version'), isNumeric: true, cell: ({ version }) => version ?? '—' },
+    { id: 'version', header: t('version'), isNumeric: true, cell: ({ version }) => version },
     { id: 'updated', header: t('updated'), isWideOnly: true, cell: ({ updatedAt }) => <Ago time={updatedAt} /> },
   ];
   return <DataTable caption={t('title')} columns={columns} rows={page.value.items} rowKey={({ templateId }) => templateId} />;

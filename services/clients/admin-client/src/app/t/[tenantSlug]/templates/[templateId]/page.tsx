@@ -31,6 +31,14 @@ export default async function TemplatePage({ params, searchParams }: PageProps<'
             </Link>
           ))}
         </nav>
+        {found.value.variables.length > 0 && (
+          <p className="template-variables">
+            {t('variables')}{' '}
+            {found.value.variables.map((variable) => (
+              <code key={variable}>{`{{${variable}}}`}</code>
+            ))}
+          </p>
+        )}
         <Body template={found.value} view={view} address={address} />
       </section>
     </>
