@@ -213,6 +213,7 @@ describe('a credential', () => {
     };
     const usual = upstream.answer;
     upstream.answer = (request, response, body) => {
+      if (request.url?.startsWith('/v1/events?')) return void response.end(JSON.stringify({ items: [], nextCursor: null }));
       if (!request.url?.startsWith('/v1/events/live')) return usual(request, response, body);
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(`id: 1\ndata: ${JSON.stringify({ position: '1', stream: 's', version: 1, event })}\n\n`);

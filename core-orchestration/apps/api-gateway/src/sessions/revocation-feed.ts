@@ -1,50 +1,84 @@
-import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { cloudEventSchema } from '@prognetwork/event-based-service-client';
 import { createBackgroundLoop, type BackgroundLoop, type Logger, type ServiceTokens } from '@prognetwork/shared-infrastructure';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
 import * as z from 'zod';
 import { REVOKING_EVENT_TYPES, type Revocations } from './revocations.ts';
 import type { SessionExchange } from './session-exchange.ts';
 
-const RETRY_MS = 1_000;
-const recorded = z.object({ position: z.string(), event: cloudEventSchema });
-
-/** Follows the events that end tokens, live, so that a suspension or sign-out is felt at once and not after the cache's half minute. */
-export function followRevocations(options: {
+export interface RevocationFeedOptions {
   readonly eventStreamingUrl: URL;
   readonly tokens: ServiceTokens;
   readonly revocations: Revocations;
   readonly exchange: SessionExchange;
   readonly logger: Logger;
-}): BackgroundLoop {
-  let lastEventId: string | undefined;
+}
+
+const RETRY_MS = 1_000;
+const TIMEOUT_MS = 10_000;
+const RECENT = 200;
+const recorded = z.object({ position: z.string(), event: cloudEventSchema });
+const recordedPage = z.object({ items: z.array(recorded) });
+
+/** Follows the events that end tokens, live, so that a suspension or sign-out is felt at once and not after the cache's half minute. */
+export function followRevocations(options: RevocationFeedOptions): BackgroundLoop {
+  let lastPosition: string | undefined;
+  let failures = 0;
   return createBackgroundLoop({
     async turn(signal) {
       try {
-        const url = new URL('/v1/events/live', options.eventStreamingUrl);
-        for (const type of REVOKING_EVENT_TYPES) url.searchParams.append('type', type);
-        const response = await fetch(url, {
-          headers: {
-            authorization: `Bearer ${await options.tokens.token()}`,
-            accept: 'text/event-stream',
-            ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
-          },
-          signal,
-        });
-        if (!response.ok || response.body === null) {
-          await response.body?.cancel();
-          return RETRY_MS;
-        }
-        for await (const message of response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) {
-          if (message.id !== undefined) lastEventId = message.id;
-          const { event } = recorded.parse(JSON.parse(message.data));
-          const concerns = options.revocations.apply(event);
-          if (concerns !== undefined) options.exchange.forget(concerns);
+        lastPosition ??= await applyRecent(options, signal);
+        for await (const { position, event } of liveEvents(options, lastPosition, signal)) {
+          failures = 0;
+          lastPosition = position;
+          apply(options, event);
         }
         return 0;
       } catch (error) {
-        if (!signal.aborted) options.logger.debug({ err: error }, 'the feed of revocations broke off; it is taken up again');
+        if (signal.aborted) return 0;
+        failures++;
+        if (failures === 5 || failures % 60 === 0)
+          options.logger.warn({ err: error, failures }, 'the feed of revocations cannot be followed');
         return RETRY_MS;
       }
     },
   });
+}
+
+function apply({ revocations, exchange }: RevocationFeedOptions, event: z.infer<typeof cloudEventSchema>): void {
+  const concerns = revocations.apply(event);
+  if (concerns !== undefined) exchange.forget(concerns);
+}
+
+/** A gateway that has just started must know what ended shortly before: tokens made earlier are still about. Returns the newest position. */
+async function applyRecent(options: RevocationFeedOptions, signal: AbortSignal): Promise<string> {
+  const url = eventsUrl(options, '/v1/events');
+  url.searchParams.set('order', 'desc');
+  url.searchParams.set('limit', String(RECENT));
+  const response = await get(options, url, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]));
+  const { items } = recordedPage.parse(await response.json());
+  for (const { event } of items.toReversed()) apply(options, event);
+  return items[0]?.position ?? '0';
+}
+
+async function* liveEvents(options: RevocationFeedOptions, after: string, signal: AbortSignal): AsyncGenerator<z.infer<typeof recorded>> {
+  const url = eventsUrl(options, '/v1/events/live');
+  url.searchParams.set('after', after);
+  const response = await get(options, url, signal);
+  if (response.body === null) return;
+  for await (const { data } of response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) {
+    yield recorded.parse(JSON.parse(data));
+  }
+}
+
+function eventsUrl(options: RevocationFeedOptions, path: string): URL {
+  const url = new URL(path, options.eventStreamingUrl);
+  url.searchParams.set('type', REVOKING_EVENT_TYPES.join(','));
+  return url;
+}
+
+async function get(options: RevocationFeedOptions, url: URL, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(url, { headers: { authorization: `Bearer ${await options.tokens.token()}` }, redirect: 'error', signal });
+  if (response.ok) return response;
+  await response.body?.cancel();
+  throw new Error(`The event streaming service answered ${response.status}.`);
 }

@@ -41,6 +41,10 @@ describe('the events a principal sees', () => {
     expect(visibleEvents(administrator, { tenantId: OTHER })).toEqual({ tenant: OTHER });
   });
 
+  it('are all for a service that acts for no tenant', () => {
+    expect(visibleEvents(principal(['service']), {})).toEqual({});
+  });
+
   it('are none without the permission, without a tenant, or without a token', () => {
     const forbidden = expect.objectContaining({ kind: 'forbidden' }) as Error;
     expect(() => visibleEvents(withRole('member'), {})).toThrow(forbidden);

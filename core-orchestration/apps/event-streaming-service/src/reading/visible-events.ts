@@ -8,12 +8,13 @@ export interface RequestedEvents {
 }
 
 /**
- * The one place that decides whose events a principal sees: a platform administrator all, a bearer of `event.read` those of the tenant
- * in the token. Another tenant's events are not found, whether that tenant exists or not.
+ * The one place that decides whose events a principal sees: a platform administrator and a service that acts
+ * for no tenant all, a bearer of `event.read` those of the tenant in the token. Another tenant's events are not found, whether that tenant exists or not.
  */
 export function visibleEvents(principal: Principal | undefined, requested: RequestedEvents): EventFilter {
   if (principal === undefined) throw commonError('authentication.required');
-  const tenant = principal.permissions.has('platform.read') ? requested.tenantId : ownTenant(principal, requested.tenantId);
+  const seesAll = principal.permissions.has('platform.read') || (principal.permissions.has('service') && principal.tenantId === undefined);
+  const tenant = seesAll ? requested.tenantId : ownTenant(principal, requested.tenantId);
   return {
     ...(requested.type === undefined ? {} : { types: requested.type }),
     ...(tenant === undefined ? {} : { tenant }),
