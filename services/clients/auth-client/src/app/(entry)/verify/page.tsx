@@ -7,8 +7,9 @@ import { formText } from '../../../forms/form-text.ts';
 import { verify } from './verify.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
-  // The address of this page is a key: it must not travel in a Referer header.
-  return { title: (await getTranslations('verify'))('title'), referrer: 'no-referrer' };
+  // The address of this page is a key: it must not travel to other sites. With `no-referrer` browsers would send the form
+  // with an Origin of `null`, and the server would refuse it.
+  return { title: (await getTranslations('verify'))('title'), referrer: 'same-origin' };
 }
 
 /** Asks for a click, because mail scanners open every link and would use up the token. */
