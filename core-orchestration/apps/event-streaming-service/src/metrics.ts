@@ -1,3 +1,4 @@
+import type { ObservableCallback } from '@opentelemetry/api';
 import type { Telemetry } from '@prognetwork/shared-infrastructure';
 import { listGroups } from './consumer-groups/list-groups.ts';
 import type { LiveFeed } from './live/live-feed.ts';
@@ -35,25 +36,31 @@ export function createMetrics({ meter }: Telemetry): EventStreamingMetrics {
   };
 }
 
-/** Figures that are looked up whenever metrics are collected. */
+/** Figures that are looked up whenever metrics are collected, until disposed of: the store cannot be asked once it is closed. */
 export function observeState(
   { meter, logger }: Telemetry,
   { store, live }: { readonly store: EventStore & { readonly queuedEvents: number }; readonly live: LiveFeed },
-): void {
-  meter
-    .createObservableGauge('event_log_queued_events', { description: 'Events that wait to be written' })
-    .addCallback((result) => result.observe(store.queuedEvents));
-  meter
-    .createObservableGauge('event_live_connections', { description: 'Open live connections' })
-    .addCallback((result) => result.observe(live.openConnections));
-  meter
-    .createObservableGauge('event_consumer_group_lag', { description: 'Events between the checkpoint of a group and the end of the log' })
-    .addCallback(async (result) => {
+): Disposable {
+  const observe = (name: string, description: string, callback: ObservableCallback): (() => void) => {
+    const gauge = meter.createObservableGauge(name, { description });
+    gauge.addCallback(callback);
+    return () => gauge.removeCallback(callback);
+  };
+  const stops = [
+    observe('event_log_queued_events', 'Events that wait to be written', (result) => result.observe(store.queuedEvents)),
+    observe('event_live_connections', 'Open live connections', (result) => result.observe(live.openConnections)),
+    observe('event_consumer_group_lag', 'Events between the checkpoint of a group and the end of the log', async (result) => {
       try {
         const { items } = await listGroups({ store });
         for (const { group, lag } of items) result.observe(lag, { group });
       } catch (err) {
         logger.warn({ err }, 'the lag of the consumer groups could not be read');
       }
-    });
+    }),
+  ];
+  return {
+    [Symbol.dispose]: () => {
+      for (const stop of stops) stop();
+    },
+  };
 }

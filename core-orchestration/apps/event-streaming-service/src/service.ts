@@ -49,7 +49,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     onDropped: metrics.readerDropped,
     onError: (err) => logger.warn({ err }, 'live events could not be read'),
   });
-  observeState(foundation.telemetry, { store, live });
+  const observation = observeState(foundation.telemetry, { store, live });
   const context: EventStreamingContext = {
     store,
     head,
@@ -67,6 +67,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
       await head.refresh();
     },
     async [Symbol.asyncDispose]() {
+      observation[Symbol.dispose]();
       await live[Symbol.asyncDispose]();
       await head[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
