@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createPaymentFixture, type PaymentFixture } from './payment-fixture.ts';
+import { createPaymentFixture, type PaymentFixture } from './test-fixtures/payment-fixture.ts';
 
 let fixture: PaymentFixture;
 let tenantId: string;

@@ -4,7 +4,7 @@ import { reconcileDue } from '../src/checkouts/reconcile-checkouts.ts';
 import { startCheckout, type Payer } from '../src/checkouts/start-checkout.ts';
 import type { PaymentContext } from '../src/context.ts';
 import { GatewayOutcomeUnknown, GatewayRefusal, type PaymentGateway } from '../src/gateway/payment-gateway.ts';
-import { createPaymentFixture, RETURN_URL, type PaymentFixture } from './payment-fixture.ts';
+import { createPaymentFixture, RETURN_URL, type PaymentFixture } from './test-fixtures/payment-fixture.ts';
 
 let fixture: PaymentFixture;
 beforeAll(async () => void (fixture = await createPaymentFixture()));

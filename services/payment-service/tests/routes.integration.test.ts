@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createPaymentFixture, RETURN_URL, type PaymentFixture } from './payment-fixture.ts';
+import { createPaymentFixture, RETURN_URL, type PaymentFixture } from './test-fixtures/payment-fixture.ts';
 
 let fixture: PaymentFixture;
 let mine: { tenantId: string; planId: string };

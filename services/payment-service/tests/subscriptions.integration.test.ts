@@ -3,7 +3,7 @@ import type { CloudEvent } from '@prognetwork/event-based-service-client';
 import { handleOnce } from '@prognetwork/shared-infrastructure';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paymentSubscriptions } from '../src/subscriptions.ts';
-import { createPaymentFixture, RETURN_URL, type PaymentFixture } from './payment-fixture.ts';
+import { createPaymentFixture, RETURN_URL, type PaymentFixture } from './test-fixtures/payment-fixture.ts';
 
 let fixture: PaymentFixture;
 beforeAll(async () => void (fixture = await createPaymentFixture()));

@@ -1,7 +1,8 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { Transaction } from '@prognetwork/shared-infrastructure';
 import type { GatewayCharge } from '../gateway/payment-gateway.ts';
-import { checkoutReconciliations, checkouts, gatewayEvents, invoices, payers, paymentAttempts, payments } from '../schema.ts';
+import { checkouts, gatewayEvents, invoices, payers, paymentAttempts, payments } from '../schema.ts';
+import { startReconciling } from './reconciliation-repository.ts';
 
 export type CheckoutRow = typeof checkouts.$inferSelect;
 export type AttemptRow = typeof paymentAttempts.$inferSelect;
@@ -18,9 +19,7 @@ export async function insertCheckout(tx: Transaction, checkout: CheckoutRow, att
   const inserted = await tx.db.insert(checkouts).values(checkout).onConflictDoNothing().returning({ id: checkouts.checkoutId });
   if (inserted.length === 0) return false;
   await tx.db.insert(paymentAttempts).values(attempt);
-  await tx.db
-    .insert(checkoutReconciliations)
-    .values({ checkoutId: checkout.checkoutId, organisationId: checkout.tenantId, nextRunAt: reconcileAt });
+  await startReconciling(tx, { checkoutId: checkout.checkoutId, organisationId: checkout.tenantId, nextRunAt: reconcileAt });
   return true;
 }
 
@@ -111,10 +110,6 @@ export async function enterGatewayEvent(tx: Transaction, event: Omit<typeof gate
     .onConflictDoNothing()
     .returning({ id: gatewayEvents.eventId });
   return inserted.length === 1;
-}
-
-export async function stopReconciling(tx: Transaction, checkoutId: string): Promise<void> {
-  await tx.db.delete(checkoutReconciliations).where(eq(checkoutReconciliations.checkoutId, checkoutId));
 }
 
 export async function findPayer(tx: Transaction, userId: string): Promise<{ name: string; email: string } | undefined> {

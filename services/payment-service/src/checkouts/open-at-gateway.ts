@@ -3,7 +3,8 @@ import type { PaymentContext } from '../context.ts';
 import { paymentError } from '../errors.ts';
 import { GatewayOutcomeUnknown, GatewayRefusal, type GatewayCheckout } from '../gateway/payment-gateway.ts';
 import { findOrganisation } from '../organisations/organisation-repository.ts';
-import { stopReconciling, updateAttempt, updateCheckout, type CheckoutWithAttempt } from './checkout-repository.ts';
+import { updateAttempt, updateCheckout, type CheckoutWithAttempt } from './checkout-repository.ts';
+import { stopReconciling } from './reconciliation-repository.ts';
 
 const FALLBACK_MERCHANT_NAME = 'ProgNetwork';
 

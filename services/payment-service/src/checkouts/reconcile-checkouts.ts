@@ -1,10 +1,9 @@
-import { and, asc, eq, inArray, lt, lte } from 'drizzle-orm';
 import { backoffDelayMs } from '@prognetwork/event-based-service-client';
 import { createBackgroundLoop, type BackgroundLoop } from '@prognetwork/shared-infrastructure';
 import type { PaymentContext } from '../context.ts';
-import { checkoutReconciliations } from '../schema.ts';
-import { findCheckout, stopReconciling } from './checkout-repository.ts';
+import { findCheckout } from './checkout-repository.ts';
 import { openAtGateway } from './open-at-gateway.ts';
+import { claimDueReconciliations, postponeReconciliation, stopReconciling, type DueReconciliation } from './reconciliation-repository.ts';
 import { settleCheckout } from './settle-checkout.ts';
 
 const BATCH_SIZE = 20;
@@ -12,12 +11,6 @@ const MAX_ATTEMPTS = 50;
 const LEASE_MS = 120_000;
 const IDLE_MS = 5_000;
 const RETRY_POLICY = { maxAttempts: MAX_ATTEMPTS, baseDelayMs: 30_000, maxDelayMs: 1_800_000 };
-
-interface Due {
-  readonly checkoutId: string;
-  readonly organisationId: string;
-  readonly attempts: number;
-}
 
 /** Asks the gateway after every checkout that is not settled, until it is: nothing depends on a webhook arriving. */
 export function startReconciliation(context: PaymentContext): BackgroundLoop {
@@ -36,7 +29,9 @@ export function startReconciliation(context: PaymentContext): BackgroundLoop {
 
 /** Reconciles the checkouts that are due, each by itself; returns how many there were. */
 export async function reconcileDue(context: PaymentContext): Promise<number> {
-  const due = await claimDue(context);
+  const due = await context.foundation.database.inGlobalTransaction((tx) =>
+    claimDueReconciliations(tx, { count: BATCH_SIZE, maxAttempts: MAX_ATTEMPTS, leaseMs: LEASE_MS }),
+  );
   for (const item of due) {
     try {
       await reconcile(context, item);
@@ -52,34 +47,12 @@ export async function reconcileDue(context: PaymentContext): Promise<number> {
   return due.length;
 }
 
-/** Takes the rows that are due by moving their next run ahead: should this process end, another takes them up after the lease. */
-async function claimDue(context: PaymentContext): Promise<Due[]> {
-  return context.foundation.database.inGlobalTransaction(async (tx) => {
-    const due = await tx.db
-      .select({
-        checkoutId: checkoutReconciliations.checkoutId,
-        organisationId: checkoutReconciliations.organisationId,
-        attempts: checkoutReconciliations.attempts,
-      })
-      .from(checkoutReconciliations)
-      .where(and(lte(checkoutReconciliations.nextRunAt, tx.now), lt(checkoutReconciliations.attempts, MAX_ATTEMPTS)))
-      .orderBy(asc(checkoutReconciliations.nextRunAt))
-      .limit(BATCH_SIZE)
-      .for('update', { skipLocked: true });
-    if (due.length === 0) return [];
-    const ids = due.map(({ checkoutId }) => checkoutId);
-    const nextRunAt = new Date(tx.now.getTime() + LEASE_MS);
-    await tx.db.update(checkoutReconciliations).set({ nextRunAt }).where(inArray(checkoutReconciliations.checkoutId, ids));
-    return due;
-  });
-}
-
-async function reconcile(context: PaymentContext, item: Due): Promise<void> {
+async function reconcile(context: PaymentContext, item: DueReconciliation): Promise<void> {
   const { database } = context.foundation;
   const attempts = item.attempts + 1;
   await database.inGlobalTransaction(async (tx) => {
     const nextRunAt = new Date(tx.now.getTime() + RETRY_POLICY.baseDelayMs + backoffDelayMs(RETRY_POLICY, attempts));
-    await tx.db.update(checkoutReconciliations).set({ attempts, nextRunAt }).where(eq(checkoutReconciliations.checkoutId, item.checkoutId));
+    await postponeReconciliation(tx, item.checkoutId, attempts, nextRunAt);
   });
   const found = await database.inTenantTransaction(item.organisationId, (tx) => findCheckout(tx, item.checkoutId));
   if (found === undefined) return database.inGlobalTransaction((tx) => stopReconciling(tx, item.checkoutId));

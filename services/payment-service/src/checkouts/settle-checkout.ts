@@ -10,15 +10,9 @@ import type { PaymentContext } from '../context.ts';
 import { paymentError } from '../errors.ts';
 import type { GatewayCheckout } from '../gateway/payment-gateway.ts';
 import { recordPayment, recordRefusal } from '../payments/record-charge.ts';
-import {
-  enterGatewayEvent,
-  findCheckoutForUpdate,
-  listRecordedCharges,
-  stopReconciling,
-  updateCheckout,
-  type CheckoutRow,
-} from './checkout-repository.ts';
+import { enterGatewayEvent, findCheckoutForUpdate, listRecordedCharges, updateCheckout, type CheckoutRow } from './checkout-repository.ts';
 import { isFinal, observe } from './checkout.ts';
+import { stopReconciling } from './reconciliation-repository.ts';
 
 export interface SeenInWebhook {
   readonly eventId: string;

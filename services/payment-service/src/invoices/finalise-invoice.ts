@@ -1,7 +1,6 @@
-import { sql } from 'drizzle-orm';
 import type { Transaction } from '@prognetwork/shared-infrastructure';
 import type { PaymentRow } from '../payments/payment-repository.ts';
-import { invoiceCounters, invoiceLines, invoices } from '../schema.ts';
+import { insertInvoice, takeNextSequence } from './invoice-repository.ts';
 import { formatInvoiceNumber, type Invoice } from './invoice.ts';
 
 export interface FinalisedInvoice {
@@ -23,7 +22,7 @@ export async function finaliseInvoice(
   const { tenantId } = payment;
   const sequence = await takeNextSequence(tx, tenantId);
   const number = formatInvoiceNumber(sequence);
-  await tx.db.insert(invoices).values({
+  const invoice = {
     tenantId,
     invoiceId,
     sequence,
@@ -37,21 +36,11 @@ export async function finaliseInvoice(
     discountAmount: composed.discountAmount,
     taxAmount: composed.taxAmount,
     totalAmount: composed.totalAmount,
-    status: 'paid',
+    status: 'paid' as const,
     finalisedAt: tx.now,
     paidAt: payment.chargedAt,
-  });
-  await tx.db.insert(invoiceLines).values(composed.lines.map((line, index) => ({ tenantId, invoiceId, line: index + 1, ...line })));
+  };
+  const lines = composed.lines.map((line, index) => ({ tenantId, invoiceId, line: index + 1, ...line }));
+  await insertInvoice(tx, invoice, lines);
   return { invoiceId, number };
-}
-
-/** The counter's row stays locked until the commit, so that numbers are given in commit order and without a gap. */
-async function takeNextSequence(tx: Transaction, tenantId: string): Promise<bigint> {
-  const [row] = await tx.db
-    .insert(invoiceCounters)
-    .values({ tenantId, lastSequence: 1n })
-    .onConflictDoUpdate({ target: invoiceCounters.tenantId, set: { lastSequence: sql`${invoiceCounters.lastSequence} + 1` } })
-    .returning({ sequence: invoiceCounters.lastSequence });
-  if (row === undefined) throw new Error('An upsert returns its row.');
-  return row.sequence;
 }

@@ -1,28 +1,18 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
 import type * as z from 'zod';
 import { toPage, type Page } from '@prognetwork/shared-infrastructure';
 import type { PaymentContext } from '../context.ts';
 import type { invoiceDetailSchema, invoiceSchema } from '../contract.ts';
 import { paymentError } from '../errors.ts';
 import { toMoneyText } from '../money/money.ts';
-import { invoiceLines, invoices } from '../schema.ts';
 import type { Viewer } from '../viewer.ts';
-import { idOfCursor, type PageRequest } from '../page-request.ts';
+import type { PageRequest } from '../page-request.ts';
+import { findInvoice, listInvoiceLines, listInvoices, type InvoiceRow } from './invoice-repository.ts';
 
-type InvoiceRow = typeof invoices.$inferSelect;
 type InvoiceView = z.infer<typeof invoiceSchema>;
 
 /** Newest first. */
 export async function readInvoices(context: PaymentContext, viewer: Viewer, request: PageRequest): Promise<Page<InvoiceView>> {
-  const after = idOfCursor(request.cursor);
-  const rows = await context.foundation.database.inTenantTransaction(viewer.tenantId, (tx) =>
-    tx.db
-      .select()
-      .from(invoices)
-      .where(and(ownOnly(viewer), after === undefined ? undefined : lt(invoices.invoiceId, after)))
-      .orderBy(desc(invoices.invoiceId))
-      .limit(request.limit + 1),
-  );
+  const rows = await context.foundation.database.inTenantTransaction(viewer.tenantId, (tx) => listInvoices(tx, viewer, request));
   return toPage(rows, request.limit, toView, (row) => [row.invoiceId]);
 }
 
@@ -32,12 +22,9 @@ export async function readInvoice(
   invoiceId: string,
 ): Promise<z.infer<typeof invoiceDetailSchema>> {
   return context.foundation.database.inTenantTransaction(viewer.tenantId, async (tx) => {
-    const [invoice] = await tx.db
-      .select()
-      .from(invoices)
-      .where(and(eq(invoices.invoiceId, invoiceId), ownOnly(viewer)));
+    const invoice = await findInvoice(tx, viewer, invoiceId);
     if (invoice === undefined) throw paymentError('invoice.not_found');
-    const lines = await tx.db.select().from(invoiceLines).where(eq(invoiceLines.invoiceId, invoiceId)).orderBy(invoiceLines.line);
+    const lines = await listInvoiceLines(tx, invoiceId);
     const money = (amount: bigint) => toMoneyText({ amount, currency: invoice.currency });
     return {
       ...toView(invoice),
@@ -57,10 +44,6 @@ export async function readInvoice(
       })),
     };
   });
-}
-
-function ownOnly(viewer: Viewer) {
-  return viewer.onlyUserId === undefined ? undefined : eq(invoices.userId, viewer.onlyUserId);
 }
 
 function toView(invoice: InvoiceRow): InvoiceView {

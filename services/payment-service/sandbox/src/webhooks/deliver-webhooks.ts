@@ -1,11 +1,10 @@
-import { and, asc, eq, inArray, isNull, lt, lte } from 'drizzle-orm';
 import { backoffDelayMs } from '@prognetwork/event-based-service-client';
 import { createBackgroundLoop, type BackgroundLoop } from '@prognetwork/shared-infrastructure';
 import { expireOverdueSessions } from '../checkouts/expire-session.ts';
 import { webhookUrlOf } from '../config.ts';
 import type { SandboxContext } from '../context.ts';
-import { webhookEvents } from '../schema.ts';
 import { signatureHeader } from './signature.ts';
+import { claimDueWebhooks, findNextDueAt, updateWebhook, type DueWebhook } from './webhook-repository.ts';
 
 const BATCH_SIZE = 20;
 const MAX_ATTEMPTS = 30;
@@ -14,12 +13,6 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const IDLE_MS = 2_000;
 const RETRY_POLICY = { maxAttempts: MAX_ATTEMPTS, baseDelayMs: 500, maxDelayMs: 3_600_000 };
 
-interface DueWebhook {
-  readonly id: string;
-  readonly payload: string;
-  readonly attempts: number;
-}
-
 /** Delivers webhooks at least once, from their table: a delivery whose outcome is unknown is sent again. */
 export function startWebhookDelivery(context: SandboxContext): BackgroundLoop {
   const { logger } = context.foundation.telemetry;
@@ -27,7 +20,9 @@ export function startWebhookDelivery(context: SandboxContext): BackgroundLoop {
     async turn(signal) {
       try {
         const hasMore = await expireOverdueSessions(context);
-        const due = await claimDue(context);
+        const due = await context.foundation.database.inGlobalTransaction((tx) =>
+          claimDueWebhooks(tx, { count: BATCH_SIZE, maxAttempts: MAX_ATTEMPTS, leaseMs: LEASE_MS }),
+        );
         await Promise.all(due.map((webhook) => deliver(context, webhook, signal)));
         return hasMore || due.length > 0 ? 0 : await untilNext(context);
       } catch (error) {
@@ -35,26 +30,6 @@ export function startWebhookDelivery(context: SandboxContext): BackgroundLoop {
         return IDLE_MS;
       }
     },
-  });
-}
-
-/** Takes webhooks that are due by moving their next attempt ahead: another process, or this one after a crash, takes over from there. */
-async function claimDue(context: SandboxContext): Promise<DueWebhook[]> {
-  return context.foundation.database.inGlobalTransaction(async (tx) => {
-    const due = await tx.db
-      .select({ id: webhookEvents.id, payload: webhookEvents.payload, attempts: webhookEvents.attempts })
-      .from(webhookEvents)
-      .where(and(isNull(webhookEvents.deliveredAt), lte(webhookEvents.nextAttemptAt, tx.now), lt(webhookEvents.attempts, MAX_ATTEMPTS)))
-      .orderBy(asc(webhookEvents.nextAttemptAt))
-      .limit(BATCH_SIZE)
-      .for('update', { skipLocked: true });
-    if (due.length === 0) return [];
-    const ids = due.map(({ id }) => id);
-    await tx.db
-      .update(webhookEvents)
-      .set({ nextAttemptAt: new Date(tx.now.getTime() + LEASE_MS) })
-      .where(inArray(webhookEvents.id, ids));
-    return due;
   });
 }
 
@@ -66,7 +41,7 @@ async function deliver(context: SandboxContext, webhook: DueWebhook, signal: Abo
       failure === undefined
         ? { attempts, deliveredAt: tx.now, lastError: null }
         : { attempts, lastError: failure, nextAttemptAt: new Date(tx.now.getTime() + backoffDelayMs(RETRY_POLICY, attempts)) };
-    await tx.db.update(webhookEvents).set(change).where(eq(webhookEvents.id, webhook.id));
+    await updateWebhook(tx, webhook.id, change);
   });
 }
 
@@ -90,13 +65,6 @@ async function post(context: SandboxContext, payload: string, signal: AbortSigna
 }
 
 async function untilNext(context: SandboxContext): Promise<number> {
-  return context.foundation.database.inGlobalTransaction(async (tx) => {
-    const [next] = await tx.db
-      .select({ at: webhookEvents.nextAttemptAt })
-      .from(webhookEvents)
-      .where(and(isNull(webhookEvents.deliveredAt), lt(webhookEvents.attempts, MAX_ATTEMPTS)))
-      .orderBy(asc(webhookEvents.nextAttemptAt))
-      .limit(1);
-    return next === undefined ? IDLE_MS : Math.min(IDLE_MS, Math.max(0, next.at.getTime() - tx.now.getTime()));
-  });
+  const nextAt = await context.foundation.database.inGlobalTransaction((tx) => findNextDueAt(tx, MAX_ATTEMPTS));
+  return nextAt === undefined ? IDLE_MS : Math.min(IDLE_MS, Math.max(0, nextAt.getTime() - context.foundation.clock().getTime()));
 }

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { listen, type Listening, type Service } from '@prognetwork/shared-infrastructure';
 import { createTestDatabase, createTestIssuer, testConfig, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
-import { createSandboxGateway, sandboxSchema, sandboxSettings } from '../sandbox/src/index.ts';
-import { signatureHeader } from '../sandbox/src/webhooks/signature.ts';
-import { createPaymentContext, type PaymentContext } from '../src/context.ts';
-import { createPaymentService, paymentServiceSchema, paymentServiceSettings } from '../src/index.ts';
+import { createSandboxGateway, sandboxSchema, sandboxSettings } from '../../sandbox/src/index.ts';
+import { signatureHeader } from '../../sandbox/src/webhooks/signature.ts';
+import { createPaymentContext, type PaymentContext } from '../../src/context.ts';
+import { createPaymentService, paymentServiceSchema, paymentServiceSettings } from '../../src/index.ts';
 
 const SECRETS = { SANDBOX_SECRET_KEY: 'sk_test_1', SANDBOX_WEBHOOK_SECRET: 'whsec_1' };
 const SANDBOX_ORIGIN = 'http://localhost:3010';
