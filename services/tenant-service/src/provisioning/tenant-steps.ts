@@ -1,5 +1,6 @@
 import { tenantProvisioned } from '@prognetwork/event-based-service-client';
 import { FinalStepError, type Database, type SagaStepContext, type Transaction } from '@prognetwork/shared-infrastructure';
+import { endMember } from '../members/member-repository.ts';
 import { saveProfile } from '../profiles/profile-repository.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { findTenantForUpdate, saveTenant } from '../tenants/tenant-repository.ts';
@@ -32,7 +33,9 @@ export function confirmReservation(database: Database, context: SagaStepContext<
 
 export function closeTenant(database: Database, context: SagaStepContext<unknown>): Promise<void> {
   return inTenant(database, context, async (transaction, tenant) => {
-    if (tenant.status !== 'closed') await saveStatus(transaction, tenant, 'closed', 'tenant.closed');
+    if (tenant.status === 'closed') return;
+    await saveStatus(transaction, tenant, 'closed', 'tenant.closed');
+    await endMember(transaction, tenant.createdBy);
   });
 }
 

@@ -3,11 +3,12 @@ import { countActiveSagasForUpdate, startSaga, type Transaction } from '@prognet
 import type { TenantContext } from '../context.ts';
 import type { TenantCreation, TenantStarted } from '../contract.ts';
 import { reservedSlug, tenantError } from '../errors.ts';
+import { listTenantsOfPerson, saveMember } from '../members/member-repository.ts';
 import { countLevels, insertProfile } from '../profiles/profile-repository.ts';
 import type { ProvisioningInput } from '../provisioning/provisioning-saga.ts';
 import { isReserved } from './slug.ts';
 import { checkParent, MAX_DEPTH, type Tenant } from './tenant.ts';
-import { insertTenant, listTenantsOfPerson } from './tenant-repository.ts';
+import { insertTenant } from './tenant-repository.ts';
 
 export interface Founder {
   readonly userId: string;
@@ -28,6 +29,8 @@ export async function createTenant(context: TenantContext, founder: Founder, inp
     const tenant = newTenant(tenantId, userId, input, transaction.now);
     if (!(await insertProfile(transaction, tenant))) throw tenantError('tenant.slug_taken');
     await insertTenant(transaction, tenant);
+    // The user service says the same a moment later; until then the founder must find the organisation and can create others below it.
+    await saveMember(transaction, userId, 'owner', 'active');
     const { name, slug, kind, parentId } = tenant;
     await transaction.audit({ action: 'tenant.created', subject: tenantId, detail: { name, slug, kind, parentId } });
     await transaction.publish(tenantCreated, { subject: tenantId, data: { tenantId, name, slug, kind, parentId, createdBy: userId } });

@@ -2,8 +2,9 @@ import { decodeCursor, toPage, type Page } from '@prognetwork/shared-infrastruct
 import type { TenantContext } from '../context.ts';
 import type { OwnTenant, PlatformTenant, TenantView } from '../contract.ts';
 import { tenantError } from '../errors.ts';
+import { listTenantsOfPerson } from '../members/member-repository.ts';
 import type { ListQuery } from '../profiles/read-profiles.ts';
-import { cursorId, findTenant, listAllTenants, listTenantsOfPerson, type TenantWithCount } from './tenant-repository.ts';
+import { cursorId, findTenant, listAllTenants, type TenantWithCount } from './tenant-repository.ts';
 import { toSummary, toView } from './tenant-view.ts';
 
 export async function listMyTenants(context: TenantContext, userId: string, query: ListQuery): Promise<Page<OwnTenant>> {
@@ -14,7 +15,7 @@ export async function listMyTenants(context: TenantContext, userId: string, quer
   return toPage(
     rows,
     query.limit,
-    (row) => ({ ...toSummary(row), role: row.role }),
+    (row) => row,
     (row) => [row.tenantId],
   );
 }

@@ -1,6 +1,5 @@
 import { commonError, isUuid, type Transaction } from '@prognetwork/shared-infrastructure';
-import { and, asc, desc, eq, getTableColumns, gt, ilike, isNull, lt, ne, or, sql } from 'drizzle-orm';
-import type { MemberRole } from '../contract.ts';
+import { and, desc, eq, getTableColumns, ilike, lt, or } from 'drizzle-orm';
 import { tenantMembers, tenants } from '../schema.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -24,33 +23,6 @@ export async function findTenant(transaction: Transaction, tenantId: string): Pr
 export async function findTenantForUpdate(transaction: Transaction, tenantId: string): Promise<Tenant | undefined> {
   const rows = await transaction.db.select().from(tenants).where(eq(tenants.tenantId, tenantId)).for('update');
   return rows[0];
-}
-
-export type TenantWithRole = Tenant & { readonly role: MemberRole };
-
-/** Who created a tenant owns it until the user service has said more: its events come a moment after the fact. */
-const presentRole = sql<MemberRole>`coalesce(${tenantMembers.role}, 'owner')`;
-
-/** The person's tenants, in a person transaction: the `self` policies show no others. */
-export async function listTenantsOfPerson(
-  transaction: Transaction,
-  userId: string,
-  query: { readonly limit: number; readonly afterId?: string | undefined; readonly tenantId?: string | undefined },
-): Promise<readonly TenantWithRole[]> {
-  return transaction.db
-    .select({ ...getTableColumns(tenants), role: presentRole })
-    .from(tenants)
-    .leftJoin(tenantMembers, and(eq(tenantMembers.tenantId, tenants.tenantId), eq(tenantMembers.userId, userId)))
-    .where(
-      and(
-        ne(tenants.status, 'closed'),
-        or(isNull(tenantMembers.status), ne(tenantMembers.status, 'left')),
-        query.afterId === undefined ? undefined : gt(tenants.tenantId, query.afterId),
-        query.tenantId === undefined ? undefined : eq(tenants.tenantId, query.tenantId),
-      ),
-    )
-    .orderBy(asc(tenants.tenantId))
-    .limit(query.limit + 1);
 }
 
 export type TenantWithCount = Tenant & { readonly memberCount: number };
