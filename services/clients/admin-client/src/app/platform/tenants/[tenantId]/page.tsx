@@ -46,7 +46,7 @@ export default async function TenantPage({ params }: PageProps<'/platform/tenant
       )}
       <div className="columns">
         <TenantFacts tenant={tenant} />
-        <Panel title={t('latestEvents')} id="events" isFlush action={<Link href={`/platform/events?tenantId=${tenantId}`}>{t('allEvents')}</Link>}>
+        <Panel title={t('latestEvents')} id="events" isFlush action={<Link className="quiet-link" href={`/platform/events?tenantId=${tenantId}`}>{t('allEvents')}</Link>}>
           <Suspense fallback={<TableSkeleton rows={5} />}>
             <TenantEvents tenantId={tenantId} />
           </Suspense>
