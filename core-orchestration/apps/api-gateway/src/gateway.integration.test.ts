@@ -117,6 +117,25 @@ describe('passing a request on', () => {
   });
 });
 
+describe('a kept-alive connection that breaks', () => {
+  it.each([
+    ['is made up for when the request has the same effect twice', 'PUT', {}, 200, 2],
+    ['is made up for when the request carries an Idempotency-Key', 'POST', { 'idempotency-key': 'k' }, 200, 2],
+    ['is reported when the request might have taken effect', 'POST', {}, 503, 1],
+  ])('%s', async (_name, method, headers, status, tries) => {
+    const usual = upstream.answer;
+    let seen = 0;
+    upstream.answer = (request, response, body) => {
+      seen++;
+      if (seen === 1) request.socket.destroy();
+      else usual(request, response, body);
+    };
+    const response = await send('/v1/tenants', { method, headers: { 'content-type': 'application/json', ...headers }, body: '{}' });
+    expect([response.status, seen]).toEqual([status, tries]);
+    upstream.answer = usual;
+  });
+});
+
 describe('a request that cannot be passed on', () => {
   it.each([
     ['an unknown path', '/v1/nowhere', 404, 'resource.not_found'],

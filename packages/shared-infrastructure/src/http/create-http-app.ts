@@ -47,7 +47,7 @@ export function createHttpApp(foundation: Foundation, options: HttpAppOptions): 
   app.notFound(notFound);
   app.use(observe(foundation, options));
   app.use(bodyLimit({ maxSize: limitBytes, onError: () => problemResponse(commonError('request.too_large', { limitBytes })) }));
-  app.use(requireJson(options));
+  app.use(readJson(options));
   app.use(authenticate(foundation));
   addOperationalRoutes(app, foundation, options);
   return app;
@@ -112,14 +112,19 @@ function contextOfRequest(c: Context, foundation: Foundation): RequestContext {
   return { requestId, correlationId: requestId };
 }
 
-/** Refuses bodies that are not JSON, except where a route takes others. */
-function requireJson(options: HttpAppOptions): MiddlewareHandler<AppEnvironment> {
+/**
+ * Reads the body whole, before anything can refuse the request: a server that answers without reading has to close the connection, and
+ * the next request on it would fail. Refuses bodies that are not JSON, except where a route takes others.
+ */
+function readJson(options: HttpAppOptions): MiddlewareHandler<AppEnvironment> {
   return async (c, next) => {
-    const hasBody =
-      c.req.header('content-length') !== '0' &&
-      (c.req.header('content-length') !== undefined || c.req.header('transfer-encoding') !== undefined);
-    const isJson = /^application\/([a-z.+-]+\+)?json\b/i.test(c.req.header('content-type') ?? '');
-    if (hasBody && !isJson && !options.acceptsAnyMediaType?.(c.req.path)) throw commonError('request.unsupported_media_type');
+    const length = c.req.header('content-length');
+    const hasBody = length === undefined ? c.req.header('transfer-encoding') !== undefined : length !== '0';
+    if (hasBody && !options.acceptsAnyMediaType?.(c.req.path)) {
+      await c.req.text();
+      if (!/^application\/([a-z.+-]+\+)?json\b/i.test(c.req.header('content-type') ?? ''))
+        throw commonError('request.unsupported_media_type');
+    }
     await next();
   };
 }

@@ -20,6 +20,7 @@ export interface Forwarder {
 const CONNECTIONS = 128;
 const CONNECT_TIMEOUT_MS = 2_000;
 const BUFFERED_BYTES = 64 * 1024;
+const IDEMPOTENT_METHODS = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 const WITHOUT_BODY = new Set([101, 204, 205, 304]);
 
 /** Sends requests to services over kept-alive connections. Streams (SSE) pass through without a limit of time. */
@@ -33,8 +34,8 @@ export function createForwarder(options: { readonly timeoutMs: number }): Forwar
   });
   return {
     async forward(upstream, forwarded) {
-      try {
-        const answer = await request(new URL(forwarded.pathAndQuery, upstream.url), {
+      const send = () =>
+        request(new URL(forwarded.pathAndQuery, upstream.url), {
           dispatcher: agent,
           // Any method the listener let through; undici checks it again.
           method: forwarded.method as Dispatcher.HttpMethod,
@@ -42,7 +43,8 @@ export function createForwarder(options: { readonly timeoutMs: number }): Forwar
           body: forwarded.body ?? null,
           signal: forwarded.signal,
         });
-        return await toResponse(answer);
+      try {
+        return await toResponse(await send().catch((error: unknown) => (mayRepeat(forwarded, error) ? send() : Promise.reject(error))));
       } catch (error) {
         if (error instanceof errors.HeadersTimeoutError) throw gatewayError('gateway.timeout', { service: upstream.name }, error);
         throw gatewayError('gateway.service_unavailable', { service: upstream.name }, error);
@@ -50,6 +52,12 @@ export function createForwarder(options: { readonly timeoutMs: number }): Forwar
     },
     [Symbol.asyncDispose]: () => agent.destroy(),
   };
+}
+
+/** A kept-alive connection may close just as a request goes out on it. Only what has the same effect twice is sent again (RFC 9110 §9.2.2). */
+function mayRepeat(forwarded: ForwardedRequest, error: unknown): boolean {
+  const isIdempotent = IDEMPOTENT_METHODS.has(forwarded.method) || forwarded.headers['idempotency-key'] !== undefined;
+  return isIdempotent && error instanceof Error && 'code' in error && (error.code === 'UND_ERR_SOCKET' || error.code === 'ECONNRESET');
 }
 
 async function toResponse(answer: Dispatcher.ResponseData): Promise<Response> {

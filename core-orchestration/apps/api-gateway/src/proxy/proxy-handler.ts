@@ -79,16 +79,22 @@ function noteCaller(
   if (principal.tenantId !== undefined) work.tenantId = principal.tenantId;
 }
 
-/** The whole body, at most `limitBytes` of it. */
+const DRAINED_BYTES = 16 * 1024 * 1024;
+
+/**
+ * The whole body, at most `limitBytes` of it. What is over the limit is read and thrown away up to a point: a caller that is still
+ * sending when the connection closes would see a broken connection instead of the refusal.
+ */
 async function readBody(request: Request, limitBytes: number): Promise<Uint8Array | undefined> {
   if (request.body === null) return undefined;
-  if (Number(request.headers.get('content-length') ?? 0) > limitBytes) throw commonError('request.too_large', { limitBytes });
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body) {
     size += chunk.byteLength;
-    if (size > limitBytes) throw commonError('request.too_large', { limitBytes });
-    chunks.push(chunk);
+    if (size <= limitBytes) chunks.push(chunk);
+    else chunks.length = 0;
+    if (size > limitBytes + DRAINED_BYTES) break;
   }
+  if (size > limitBytes) throw commonError('request.too_large', { limitBytes });
   return Buffer.concat(chunks, size);
 }
