@@ -5,9 +5,9 @@ import { visibleEvents } from './visible-events.ts';
 const OWN = '0199aaaa-0000-7000-8000-000000000001';
 const OTHER = '0199aaaa-0000-7000-8000-000000000002';
 
-function principal(permissions: readonly string[], tenantId?: string): Principal {
+function principal(permissions: readonly string[], tenantId?: string, kind: Principal['kind'] = 'person'): Principal {
   return {
-    kind: 'person',
+    kind,
     id: 'someone',
     sessionId: undefined,
     tenantId,
@@ -42,7 +42,7 @@ describe('the events a principal sees', () => {
   });
 
   it('are all for a service that acts for no tenant', () => {
-    expect(visibleEvents(principal(['service']), {})).toEqual({});
+    expect(visibleEvents(principal(['service'], undefined, 'service'), {})).toEqual({});
   });
 
   it('are none without the permission, without a tenant, or without a token', () => {

@@ -8,18 +8,21 @@ export interface RequestedEvents {
 }
 
 /**
- * The one place that decides whose events a principal sees: a platform administrator and a service that acts
- * for no tenant all, a bearer of `event.read` those of the tenant in the token. Another tenant's events are not found, whether that tenant exists or not.
+ * The one place that decides whose events a principal sees: a platform administrator, and a service that acts for no tenant, all; a bearer
+ * of `event.read` those of the tenant in the token. Another tenant's events are not found, whether that tenant exists or not.
  */
 export function visibleEvents(principal: Principal | undefined, requested: RequestedEvents): EventFilter {
   if (principal === undefined) throw commonError('authentication.required');
-  const seesAll = principal.permissions.has('platform.read') || (principal.permissions.has('service') && principal.tenantId === undefined);
-  const tenant = seesAll ? requested.tenantId : ownTenant(principal, requested.tenantId);
+  const tenant = seesAllTenants(principal) ? requested.tenantId : ownTenant(principal, requested.tenantId);
   return {
     ...(requested.type === undefined ? {} : { types: requested.type }),
     ...(tenant === undefined ? {} : { tenant }),
     ...(requested.subject === undefined ? {} : { subject: requested.subject }),
   };
+}
+
+function seesAllTenants({ kind, permissions, tenantId }: Principal): boolean {
+  return permissions.has('platform.read') || (kind === 'service' && permissions.has('service') && tenantId === undefined);
 }
 
 function ownTenant(principal: Principal, requested: string | undefined): string {
