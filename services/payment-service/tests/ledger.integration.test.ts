@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { checkIsolation } from '@prognetwork/shared-infrastructure';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sandboxSchema } from '../sandbox/src/index.ts';
+import { paymentServiceSchema } from '../src/index.ts';
 import { createPaymentFixture, type PaymentFixture } from './test-fixtures/payment-fixture.ts';
 
 let fixture: PaymentFixture;
@@ -105,6 +108,18 @@ describe('the ledger, asked by SQL as the service', () => {
     const post = `insert into ledger_batches (tenant_id, batch_id, payment_id, description, posted_at) values ('${tenantId}', gen_random_uuid(), gen_random_uuid(), 'x', now())`;
     await expect(asTenant(other, post)).rejects.toThrow(/row-level security/);
   });
+});
+
+test('the database keeps organisations and services apart in both schemas', async () => {
+  const admin = new Client({ connectionString: fixture.database.adminUrl });
+  await admin.connect();
+  try {
+    const report = await checkIsolation(admin, [paymentServiceSchema, sandboxSchema]);
+    expect(report.violations).toEqual([]);
+    expect(report.tenantTables).toBeGreaterThanOrEqual(16);
+  } finally {
+    await admin.end();
+  }
 });
 
 /** Statements made when the test runs: before that there is no tenant. */

@@ -2,7 +2,13 @@ import type { PaymentContext } from '../context.ts';
 import type { CheckoutView } from '../contract.ts';
 import { paymentError } from '../errors.ts';
 import type { Viewer } from '../viewer.ts';
-import { findCheckout, findLastFailedPaymentId, findOutcomeIds, type CheckoutWithAttempt } from './checkout-repository.ts';
+import {
+  findCheckout,
+  findLastFailedPaymentId,
+  findOutcomeIds,
+  listRecordedCharges,
+  type CheckoutWithAttempt,
+} from './checkout-repository.ts';
 import { settleCheckout } from './settle-checkout.ts';
 
 const ASK_TIMEOUT_MS = 2_000;
@@ -12,10 +18,8 @@ const ASK_TIMEOUT_MS = 2_000;
  * the gateway first; when that does not answer soon, what is known is shown.
  */
 export async function readCheckout(context: PaymentContext, viewer: Viewer, checkoutId: string): Promise<CheckoutView> {
-  const { checkout, attempt } = await load(context, viewer, checkoutId);
-  if (checkout.gatewayStatus !== 'expired' && checkout.status !== 'succeeded' && attempt.gatewayReference !== null) {
-    await askGateway(context, attempt.gatewayReference);
-  }
+  const known = await load(context, viewer, checkoutId);
+  if (known.checkout.gatewayStatus !== 'expired' && known.checkout.status !== 'succeeded') await askGateway(context, known);
   return context.foundation.database.inTenantTransaction(viewer.tenantId, async (tx) => {
     const found = await findCheckout(tx, checkoutId);
     if (found === undefined) throw paymentError('checkout.not_found');
@@ -26,16 +30,26 @@ export async function readCheckout(context: PaymentContext, viewer: Viewer, chec
   });
 }
 
-async function load(context: PaymentContext, viewer: Viewer, checkoutId: string): Promise<CheckoutWithAttempt> {
-  const found = await context.foundation.database.inTenantTransaction(viewer.tenantId, (tx) => findCheckout(tx, checkoutId));
-  if (found === undefined || (viewer.onlyUserId !== undefined && found.checkout.userId !== viewer.onlyUserId))
-    throw paymentError('checkout.not_found');
-  return found;
+interface KnownCheckout extends CheckoutWithAttempt {
+  readonly chargeCount: number;
 }
 
-async function askGateway(context: PaymentContext, reference: string): Promise<void> {
+async function load(context: PaymentContext, viewer: Viewer, checkoutId: string): Promise<KnownCheckout> {
+  return context.foundation.database.inTenantTransaction(viewer.tenantId, async (tx) => {
+    const found = await findCheckout(tx, checkoutId);
+    if (found === undefined || (viewer.onlyUserId !== undefined && found.checkout.userId !== viewer.onlyUserId)) {
+      throw paymentError('checkout.not_found');
+    }
+    return { ...found, chargeCount: (await listRecordedCharges(tx, checkoutId)).length };
+  });
+}
+
+async function askGateway(context: PaymentContext, { checkout, attempt, chargeCount }: KnownCheckout): Promise<void> {
+  if (attempt.gatewayReference === null) return;
   try {
-    await settleCheckout(context, await context.gateway.retrieveCheckout(reference, ASK_TIMEOUT_MS));
+    const seen = await context.gateway.retrieveCheckout(attempt.gatewayReference, ASK_TIMEOUT_MS);
+    const isNews = seen.status !== checkout.gatewayStatus || seen.charges.length !== chargeCount;
+    if (isNews) await settleCheckout(context, seen);
   } catch (error) {
     context.foundation.telemetry.logger.warn({ err: error }, 'a checkout could not be asked after; webhook or reconciliation will tell');
   }

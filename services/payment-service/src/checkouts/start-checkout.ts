@@ -2,6 +2,7 @@ import { currentContext, currentTraceparent, runInContext, type Transaction } fr
 import type { PaymentContext } from '../context.ts';
 import type { StartCheckout, StartedCheckout } from '../contract.ts';
 import { paymentError } from '../errors.ts';
+import { GatewayOutcomeUnknown, GatewayRefusal } from '../gateway/payment-gateway.ts';
 import { findOrganisation } from '../organisations/organisation-repository.ts';
 import { loadPlan, type PlanRow } from '../plans/plan-repository.ts';
 import { isRenewable } from '../subscriptions/period.ts';
@@ -133,7 +134,8 @@ async function closeAtGateway(context: PaymentContext, reference: string): Promi
   try {
     await settleCheckout(context, await context.gateway.expireCheckout(reference));
   } catch (error) {
-    throw paymentError('gateway.unavailable', {}, error);
+    if (error instanceof GatewayOutcomeUnknown || error instanceof GatewayRefusal) throw paymentError('gateway.unavailable', {}, error);
+    throw error;
   }
 }
 
