@@ -13,11 +13,12 @@ import {
 import { listen, newId } from '@prognetwork/shared-infrastructure';
 import { createTestDatabase, createTestIssuer, findFreePorts, testConfig, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
 import pg from 'pg';
+import { against, inTurns, type Figure, type Suite } from './suite.ts';
 
-export type Report = (name: string, value: number, unit: string) => void;
-
-const MEASURE_MS = 3_000;
-const WARM_UP_MS = 1_000;
+const ROUNDS = 3;
+const ROUND_MS = 2_000;
+const WARM_UP_MS = 500;
+const GROUP_MS = 3_000;
 const PUBLISHERS = 64;
 const PLAIN_CONNECTIONS = 16;
 const BATCH_EVENTS = 100;
@@ -25,51 +26,47 @@ const LIVE_READERS = 100;
 const LIVE_EVENTS = 2_000;
 const BODY = JSON.stringify({ data: 'x'.repeat(1_000) });
 
-/** Append and delivery of events against one plain insert a transaction, in one run on one durable PostgreSQL. */
-export async function run(report: Report): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'prognetwork-bench-events-'));
-  chmodSync(folder, 0o711);
-  const server = await startEmbeddedPostgres({
-    dataDirectory: join(folder, 'data'),
-    port: await findFreePorts(),
-    logFile: join(folder, 'postgres.log'),
-  });
-  const outerServer = process.env['TEST_POSTGRES_URL'];
-  process.env['TEST_POSTGRES_URL'] = server.adminUrl;
-  try {
-    await using database = await createTestDatabase(eventStreamingServiceSchema);
-    const plain = await measurePlainInserts(database);
-    report('events: one plain insert a transaction', plain, 'events/s');
-    await measureAppends(database, plain, report);
-    await measureDelivery(database, report);
-  } finally {
-    process.env['TEST_POSTGRES_URL'] = outerServer;
-    if (outerServer === undefined) delete process.env['TEST_POSTGRES_URL'];
-    await server[Symbol.asyncDispose]();
-    rmSync(folder, { recursive: true, force: true });
-  }
+export const suite: Suite = {
+  title: 'Event log against a plain insert a transaction',
+  about: `Events of 1 KB on one durable PostgreSQL. Appends go to the store itself, ${PUBLISHERS} publishers at once with one event each, then 8 with ${BATCH_EVENTS} each; the inserts come from ${PUBLISHERS} writers on ${PLAIN_CONNECTIONS} connections, into a table with two indexes where the log has six. ${ROUNDS} rounds of ${ROUND_MS / 1000} s in turns. Delivery goes over HTTP, with its readers in the same process.`,
+  limitSeconds: 120,
+  async run() {
+    await using stack = new AsyncDisposableStack();
+    const folder = mkdtempSync(join(tmpdir(), 'prognetwork-bench-events-'));
+    stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+    chmodSync(folder, 0o711);
+    const options = { dataDirectory: join(folder, 'data'), port: await findFreePorts(), logFile: join(folder, 'postgres.log') };
+    process.env['TEST_POSTGRES_URL'] = stack.use(await startEmbeddedPostgres(options)).adminUrl;
+    const database = stack.use(await createTestDatabase(eventStreamingServiceSchema));
+    return [...(await measureAppends(database)), ...(await measureDelivery(database))];
+  },
+};
+
+async function measureAppends(database: TestDatabase): Promise<readonly Figure[]> {
+  await createPlainTable(database);
+  await using store = openStore(database);
+  const pool = new pg.Pool({ connectionString: database.runtimeUrl, max: PLAIN_CONNECTIONS });
+  const statement = { name: 'plain', text: 'insert into plain_events (event_id, event) values ($1, $2)' };
+  const ways = [
+    () => eventsPerSecond(PUBLISHERS, 1, () => pool.query({ ...statement, values: [newId(), BODY] })),
+    () => eventsPerSecond(PUBLISHERS, 1, (publisher) => store.append(newEvents(`single-${publisher}`, 1))),
+    () => eventsPerSecond(8, BATCH_EVENTS, (publisher) => store.append(newEvents(`batched-${publisher}`, BATCH_EVENTS))),
+  ];
+  const [plain = 0, single = 0, batched = 0] = await inTurns(ROUNDS, ways, (measure) => measure());
+  await pool.end();
+  const base: Figure = { what: 'plain insert a transaction', value: plain, unit: 'events/s' };
+  return [
+    base,
+    against(base, { what: 'append, one event each', value: single, unit: 'events/s' }),
+    against(base, { what: `append, batches of ${BATCH_EVENTS}`, value: batched, unit: 'events/s' }),
+  ];
 }
 
-async function measurePlainInserts(database: TestDatabase): Promise<number> {
+async function createPlainTable(database: TestDatabase): Promise<void> {
   const owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();
   await owner.query('create table plain_events (position bigserial primary key, event_id uuid not null unique, event text not null)');
   await owner.end();
-  const pool = new pg.Pool({ connectionString: database.runtimeUrl, max: PLAIN_CONNECTIONS });
-  const statement = { name: 'plain', text: 'insert into plain_events (event_id, event) values ($1, $2)' };
-  const rate = await eventsPerSecond(PUBLISHERS, 1, () => pool.query({ ...statement, values: [newId(), BODY] }));
-  await pool.end();
-  return rate;
-}
-
-async function measureAppends(database: TestDatabase, plain: number, report: Report): Promise<void> {
-  await using store = openStore(database);
-  const single = await eventsPerSecond(PUBLISHERS, 1, (publisher) => store.append(newEvents(`single-${publisher}`, 1)));
-  report(`events: append, ${PUBLISHERS} publishers, one event each`, single, 'events/s');
-  report('events: append one by one against plain inserts', single / plain, 'ratio');
-  const batched = await eventsPerSecond(8, BATCH_EVENTS, (publisher) => store.append(newEvents(`batched-${publisher}`, BATCH_EVENTS)));
-  report(`events: append in batches of ${BATCH_EVENTS}`, batched, 'events/s');
-  report('events: append in batches against plain inserts', batched / plain, 'ratio');
 }
 
 function openStore(database: TestDatabase): EventStore {
@@ -99,23 +96,24 @@ async function eventsPerSecond(publishers: number, events: number, publish: (pub
   await publishUntil(performance.now() + WARM_UP_MS);
   published = 0;
   const startedAt = performance.now();
-  await publishUntil(startedAt + MEASURE_MS);
+  await publishUntil(startedAt + ROUND_MS);
   return (published / (performance.now() - startedAt)) * 1_000;
 }
 
-async function measureDelivery(database: TestDatabase, report: Report): Promise<void> {
+async function measureDelivery(database: TestDatabase): Promise<readonly Figure[]> {
   const issuer = await createTestIssuer();
   const config = testConfig(eventStreamingServiceSettings, eventStreamingServiceSchema, database);
-  const service = createEventStreamingService(config, { jwks: issuer.jwks });
+  await using service = createEventStreamingService(config, { jwks: issuer.jwks });
   await service.start();
-  const listening = await listen(service, { port: 0 });
-  try {
-    report('events: delivery to a consumer group over HTTP', await measureGroup(listening.url, issuer), 'events/s');
-    await measureLive(listening.url, issuer, database, report);
-  } finally {
-    await listening[Symbol.asyncDispose]();
-    await service[Symbol.asyncDispose]();
-  }
+  await using listening = await listen(service, { port: 0 });
+  return [
+    { what: 'delivery to a consumer group', value: await measureGroup(listening.url, issuer), unit: 'events/s' },
+    {
+      what: `live delivery to ${LIVE_READERS} connections`,
+      value: await measureLive(listening.url, issuer, database),
+      unit: 'deliveries/s',
+    },
+  ];
 }
 
 async function measureGroup(url: string, issuer: TestIssuer): Promise<number> {
@@ -124,7 +122,7 @@ async function measureGroup(url: string, issuer: TestIssuer): Promise<number> {
     fetch(`${url}/v1/consumer-groups/benchmark/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
   const startedAt = performance.now();
   let delivered = 0;
-  while (performance.now() - startedAt < MEASURE_MS) {
+  while (performance.now() - startedAt < GROUP_MS) {
     const response = await call('fetch', { consumerId: 'one', maxEvents: 1_000, waitMs: 0 });
     // The service answers in the shape of its contract.
     const { lease, items } = (await response.json()) as {
@@ -140,7 +138,7 @@ async function measureGroup(url: string, issuer: TestIssuer): Promise<number> {
 }
 
 /** All readers get all events; the time is from the first append until the last reader has the last event. */
-async function measureLive(url: string, issuer: TestIssuer, database: TestDatabase, report: Report): Promise<void> {
+async function measureLive(url: string, issuer: TestIssuer, database: TestDatabase): Promise<number> {
   await using store = openStore(database);
   const headers = { authorization: `Bearer ${await issuer.platformAdministratorToken(newId())}` };
   const subject = newId();
@@ -151,7 +149,7 @@ async function measureLive(url: string, issuer: TestIssuer, database: TestDataba
   for (let sent = 0; sent < LIVE_EVENTS; sent += BATCH_EVENTS) await store.append(newEvents(subject, BATCH_EVENTS));
   await Promise.all(readers);
   const seconds = (performance.now() - startedAt) / 1_000;
-  report(`events: live delivery to ${LIVE_READERS} connections, readers included`, (LIVE_READERS * LIVE_EVENTS) / seconds, 'deliveries/s');
+  return (LIVE_READERS * LIVE_EVENTS) / seconds;
 }
 
 async function readUntil(body: ReadableStream<Uint8Array>, events: number): Promise<void> {

@@ -21,3 +21,19 @@ export interface Suite {
 export function against(base: Figure, figure: Omit<Figure, 'ratio'>): Figure {
   return { ...figure, ratio: { to: base.what, value: figure.value / base.value } };
 }
+
+/**
+ * Measures several ways in turns and returns the mean of each, so that what else the machine does falls on all of them alike. The ways come in the
+ * order in which they were given.
+ */
+export async function inTurns<Way>(
+  rounds: number,
+  ways: readonly Way[],
+  measure: (way: Way) => Promise<number>,
+): Promise<readonly number[]> {
+  const sums = ways.map(() => 0);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, way] of ways.entries()) sums[index] = (sums[index] ?? 0) + (await measure(way));
+  }
+  return sums.map((sum) => sum / rounds);
+}
