@@ -1,5 +1,5 @@
 import { commonError, isUuid, type Transaction } from '@prognetwork/shared-infrastructure';
-import { and, desc, eq, ilike, inArray, lt, or } from 'drizzle-orm';
+import { and, desc, eq, ilike, inArray, lt, ne, or } from 'drizzle-orm';
 import type { MembershipStatus } from '../contract.ts';
 import { memberships, organisations, people } from '../schema.ts';
 import type { Membership } from './membership.ts';
@@ -94,6 +94,16 @@ export async function listOwnMemberships(transaction: Transaction, userId: strin
     .where(and(eq(memberships.userId, userId), inArray(organisations.status, ['provisioning', 'active', 'suspended'])))
     .orderBy(organisations.name, memberships.membershipId)
     .limit(1000);
+}
+
+/** The person's role in a tenant they have not left, with the state of the organisation where it is known. */
+export async function findRoleAndOrganisation(transaction: Transaction, userId: string, tenantId: string) {
+  const rows = await transaction.db
+    .select({ role: memberships.role, organisationStatus: organisations.status })
+    .from(memberships)
+    .leftJoin(organisations, eq(organisations.id, memberships.tenantId))
+    .where(and(eq(memberships.tenantId, tenantId), eq(memberships.userId, userId), ne(memberships.status, 'left')));
+  return rows[0];
 }
 
 /** Name or address contains the text; the wildcards of LIKE in it stand for themselves. */

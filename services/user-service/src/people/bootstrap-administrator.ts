@@ -1,11 +1,10 @@
 import { userCreated, userUpdated } from '@prognetwork/event-based-service-client';
-import { sql } from 'drizzle-orm';
 import type { UserContext } from '../context.ts';
 import { emailAddress } from '../contract.ts';
 import { findPasswordWeakness } from '../passwords/password-policy.ts';
 import { emailKey } from '../registrations/email-address.ts';
 import { insertPerson } from '../registrations/registration-repository.ts';
-import { hasPlatformAdministrator } from './person-repository.ts';
+import { hasPlatformAdministrator, hasPlatformAdministratorForUpdate } from './person-repository.ts';
 
 const DISPLAY_NAME = 'Platform administrator';
 
@@ -18,8 +17,7 @@ export async function bootstrapAdministrator(context: UserContext, email: string
   if (weakness !== undefined) throw new Error(`BOOTSTRAP_ADMINISTRATOR_PASSWORD is ${weakness.replace('_', ' ')}: choose another.`);
   const passwordHash = await context.hasher.hash(password);
   await context.database.inGlobalTransaction(async (transaction) => {
-    await transaction.db.execute(sql`select pg_advisory_xact_lock(hashtext('bootstrap-administrator'))`);
-    if (await hasPlatformAdministrator(transaction)) return;
+    if (await hasPlatformAdministratorForUpdate(transaction)) return;
     const { now } = transaction;
     const userId = context.newId();
     const person = { email, displayName: DISPLAY_NAME, locale: 'en' };

@@ -1,5 +1,5 @@
 import type { Transaction } from '@prognetwork/shared-infrastructure';
-import { and, count, desc, eq, getTableColumns, lt } from 'drizzle-orm';
+import { and, count, desc, eq, getTableColumns, lt, sql } from 'drizzle-orm';
 import { userError } from '../errors.ts';
 import { matchesPerson } from '../memberships/membership-repository.ts';
 import type { PersonRow } from '../registrations/registration-repository.ts';
@@ -46,4 +46,10 @@ export async function listPeopleWithMemberships(transaction: Transaction, query:
 export async function hasPlatformAdministrator(transaction: Transaction): Promise<boolean> {
   const rows = await transaction.db.select({ n: count() }).from(people).where(eq(people.isPlatformAdministrator, true));
   return (rows[0]?.n ?? 0) > 0;
+}
+
+/** Waits for other processes that are about to make one, and keeps them waiting until the transaction ends. */
+export async function hasPlatformAdministratorForUpdate(transaction: Transaction): Promise<boolean> {
+  await transaction.db.execute(sql`select pg_advisory_xact_lock(hashtext('bootstrap-administrator'))`);
+  return hasPlatformAdministrator(transaction);
 }

@@ -1,9 +1,8 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { Clock, Database, NewId, Transaction } from '@prognetwork/shared-infrastructure';
-import { inArray, sql } from 'drizzle-orm';
 import { jsonWebKey, type JsonWebKey, type JsonWebKeySet } from '../contract.ts';
-import { signingKeys } from '../schema.ts';
 import type { KeyEncryption } from './key-encryption.ts';
+import { deleteKeys, insertKey, listKeys, lockKeys, type SigningKeyRow } from './signing-key-repository.ts';
 import { findSigningKey, planRotation, spanOf, type SigningKeySpan } from './signing-key.ts';
 
 const REREAD_MS = 60_000;
@@ -50,7 +49,7 @@ export function createKeyRing(options: {
 
 async function rotateAndLoad(options: { database: Database; encryption: KeyEncryption; newId: NewId }): Promise<readonly LoadedKey[]> {
   return options.database.inGlobalTransaction(async (transaction) => {
-    const existing = await transaction.db.select().from(signingKeys);
+    const existing = await listKeys(transaction);
     const plan = planRotation(existing, transaction.now);
     const isCurrent = plan.newKeySignsFrom === undefined && plan.expiredKids.length === 0;
     const rows = isCurrent ? existing : await rotate(transaction, options);
@@ -58,18 +57,18 @@ async function rotateAndLoad(options: { database: Database; encryption: KeyEncry
   });
 }
 
-async function rotate(transaction: Transaction, options: { encryption: KeyEncryption; newId: NewId }) {
-  const { db, now } = transaction;
-  await db.execute(sql`select pg_advisory_xact_lock(hashtext('signing-keys'))`);
+async function rotate(transaction: Transaction, options: { encryption: KeyEncryption; newId: NewId }): Promise<readonly SigningKeyRow[]> {
+  const { now } = transaction;
+  await lockKeys(transaction);
   // Read again: another process may have rotated while this one waited.
-  const plan = planRotation(await db.select().from(signingKeys), now);
-  if (plan.expiredKids.length > 0) await db.delete(signingKeys).where(inArray(signingKeys.kid, [...plan.expiredKids]));
+  const plan = planRotation(await listKeys(transaction), now);
+  await deleteKeys(transaction, plan.expiredKids);
   if (plan.newKeySignsFrom !== undefined) {
     const kid = options.newId();
-    await db.insert(signingKeys).values({ ...createKey(options.encryption, kid), createdAt: now, ...spanOf(plan.newKeySignsFrom) });
+    await insertKey(transaction, { ...createKey(options.encryption, kid), createdAt: now, ...spanOf(plan.newKeySignsFrom) });
     await transaction.audit({ action: 'signing_key.created', subject: kid, detail: { signsFrom: plan.newKeySignsFrom.toISOString() } });
   }
-  return db.select().from(signingKeys);
+  return listKeys(transaction);
 }
 
 function createKey(encryption: KeyEncryption, kid: string): { kid: string; publicJwk: JsonWebKey; encryptedPrivateKey: Buffer } {
