@@ -17,7 +17,7 @@ function initials(name: string): string {
 
 export async function MembershipCard({ membership }: { readonly membership: Membership }): Promise<ReactElement> {
   const t = await getTranslations('organisations');
-  const { tenantId, tenantName, tenantSlug, role, status, joinedAt } = membership;
+  const { tenantName, tenantSlug, role, status, joinedAt } = membership;
   const page = bff.urlOf('marketing', `/o/${encodeURIComponent(tenantSlug)}`);
   return (
     <Card as="li" className="grid gap-4 sm:grid-cols-[auto_1fr_auto] sm:items-center">
@@ -38,7 +38,7 @@ export async function MembershipCard({ membership }: { readonly membership: Memb
         </p>
       </div>
       <div className="flex flex-wrap gap-2">
-        {isManaging(membership) && <ButtonLink href={bff.urlOf('admin', `/t/${tenantId}`)}>{t('manage')}</ButtonLink>}
+        {isManaging(membership) && <ButtonLink href={bff.urlOf('admin', `/t/${encodeURIComponent(tenantSlug)}`)}>{t('manage')}</ButtonLink>}
         <ButtonLink variant={status === 'pending' ? 'primary' : 'secondary'} href={page}>
           {status === 'pending' ? t('pay') : t('open')}
         </ButtonLink>

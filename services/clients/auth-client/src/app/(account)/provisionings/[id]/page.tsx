@@ -52,7 +52,7 @@ export default async function ProvisioningPage({ params }: PageProps<'/provision
           <meta httpEquiv="refresh" content="2" />
         </noscript>
       )}
-      <LiveProvisioning initial={initial} adminUrl={bff.urlOf('admin', `/t/${initial.tenantId}`)} text={await provisioningText()} />
+      <LiveProvisioning initial={initial} adminUrl={`/provisionings/${encodeURIComponent(id)}/open`} text={await provisioningText()} />
     </Card>
   );
 }
