@@ -4,7 +4,13 @@ import { Button, EmptyState } from '@prognetwork/design-system';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
 
-export default function ErrorPage({ error, reset }: { readonly error: Error & { digest?: string }; readonly reset: () => void }): ReactElement {
+export default function ErrorPage({
+  error,
+  reset,
+}: {
+  readonly error: Error & { digest?: string };
+  readonly reset: () => void;
+}): ReactElement {
   const t = useTranslations('client.error');
   return (
     <div role="alert" className="pn-card">

@@ -18,7 +18,16 @@ interface ActionFormProps {
 }
 
 /** A form whose change goes to the platform: keeps what was typed, shows what stood in the way, and is sent at most once a try. */
-export function ActionForm({ action, initial, submitLabel, variant = 'primary', doneMessage, closesDialog = false, className = 'form', children }: ActionFormProps): ReactElement {
+export function ActionForm({
+  action,
+  initial,
+  submitLabel,
+  variant = 'primary',
+  doneMessage,
+  closesDialog = false,
+  className = 'form',
+  children,
+}: ActionFormProps): ReactElement {
   const [state, submit, isPending] = useActionState(action, initial);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -47,7 +56,10 @@ function Problems({ state }: { readonly state: FormState }): ReactElement | null
   const t = useTranslations('client.form');
   const { problem } = state;
   if (state.status !== 'failed' || problem === undefined) return null;
-  const fields = problem.errors.map(({ pointer, detail }) => ({ fieldId: pointer.replace(/^\//, '').replaceAll('/', '-'), message: detail }));
+  const fields = problem.errors.map(({ pointer, detail }) => ({
+    fieldId: pointer.replace(/^\//, '').replaceAll('/', '-'),
+    message: detail,
+  }));
   const reference = problem.requestId === undefined ? '' : ` (${t('request')} ${problem.requestId})`;
   const problems = fields.length > 0 ? fields : [{ message: `${problem.detail ?? problem.title}${reference}` }];
   return <FormErrorSummary title={t('failed')} problems={problems} />;

@@ -18,7 +18,11 @@ export function CopyId({ value, label, copiedLabel, shown = value }: CopyIdProps
     const timer = setTimeout(() => setIsCopied(false), 1500);
     return () => clearTimeout(timer);
   }, [isCopied]);
-  const copy = () => navigator.clipboard.writeText(value).then(() => setIsCopied(true), () => setIsCopied(false));
+  const copy = () =>
+    navigator.clipboard.writeText(value).then(
+      () => setIsCopied(true),
+      () => setIsCopied(false),
+    );
   return (
     <button type="button" className="copy-id" onClick={() => void copy()} title={value}>
       <span className="sr-only">{label}</span>

@@ -27,7 +27,15 @@ export async function FilterBar({ path, query, searchLabel, filters = [] }: Filt
         <label className="search-field">
           <span className="sr-only">{searchLabel}</span>
           <Icon name="search" />
-          <input type="search" name="q" className="pn-input" placeholder={searchLabel} defaultValue={query['q']} maxLength={200} autoComplete="off" />
+          <input
+            type="search"
+            name="q"
+            className="pn-input"
+            placeholder={searchLabel}
+            defaultValue={query['q']}
+            maxLength={200}
+            autoComplete="off"
+          />
           <kbd aria-hidden="true">/</kbd>
         </label>
       )}

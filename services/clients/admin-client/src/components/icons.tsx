@@ -35,7 +35,16 @@ export type IconName = keyof typeof paths;
 /** Line icons on one 20-unit grid; always beside words, so hidden from screen readers. */
 export function Icon({ name, className = 'icon' }: { readonly name: IconName; readonly className?: string }): ReactElement {
   return (
-    <svg className={className} viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+    <svg
+      className={className}
+      viewBox="0 0 20 20"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
       <path d={paths[name]} />
     </svg>
   );

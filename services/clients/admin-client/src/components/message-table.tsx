@@ -36,7 +36,9 @@ export async function MessageTable({ caption, messages, base }: MessageTableProp
     },
     { id: 'status', header: t('status'), cell: ({ status }) => <StatusBadge status={status} /> },
     { id: 'template', header: t('template'), isWideOnly: true, cell: ({ template }) => <code>{template}</code> },
-    ...(base === undefined ? [] : [{ id: 'tenant', header: t('tenant'), isWideOnly: true, cell: ({ tenantId }: Message) => <TenantLink tenantId={tenantId} /> }]),
+    ...(base === undefined
+      ? []
+      : [{ id: 'tenant', header: t('tenant'), isWideOnly: true, cell: ({ tenantId }: Message) => <TenantLink tenantId={tenantId} /> }]),
     { id: 'sent', header: t('sent'), cell: ({ sentAt, queuedAt }) => <Ago time={sentAt ?? queuedAt} /> },
   ];
   return <DataTable caption={caption} columns={columns} rows={messages} rowKey={({ messageId }) => messageId} />;

@@ -18,7 +18,20 @@ export function traceIdOf(event: CloudEvent): string | undefined {
 export function gistOf(event: CloudEvent): string {
   if (typeof event.data !== 'object' || event.data === null) return event.subject;
   const data = event.data as Readonly<Record<string, unknown>>;
-  const telling = ['displayName', 'payerName', 'name', 'email', 'template', 'service', 'step', 'reason', 'failureCode', 'invoiceNumber', 'description', 'role'];
+  const telling = [
+    'displayName',
+    'payerName',
+    'name',
+    'email',
+    'template',
+    'service',
+    'step',
+    'reason',
+    'failureCode',
+    'invoiceNumber',
+    'description',
+    'role',
+  ];
   const values = telling.map((field) => data[field]).filter((value) => typeof value === 'string' && value !== '');
   return values.length > 0 ? [...new Set(values)].slice(0, 2).join(' · ') : event.subject;
 }

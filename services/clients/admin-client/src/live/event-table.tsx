@@ -37,7 +37,13 @@ export function EventTable({ ref, rows, tenants, selected, onSelect, onScroll }:
         </thead>
         <tbody>
           {rows.map((row) => (
-            <EventRow key={row.position} row={row} tenant={tenants[row.event.tenantid ?? '']} isSelected={row.position === selected} onSelect={onSelect} />
+            <EventRow
+              key={row.position}
+              row={row}
+              tenant={tenants[row.event.tenantid ?? '']}
+              isSelected={row.position === selected}
+              onSelect={onSelect}
+            />
           ))}
         </tbody>
       </table>

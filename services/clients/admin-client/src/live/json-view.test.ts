@@ -18,7 +18,11 @@ test('loses no character of any value', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const json = JSON.stringify(value, null, 2);
-      expect(tokenize(json).map(({ text }) => text).join('')).toBe(json);
+      expect(
+        tokenize(json)
+          .map(({ text }) => text)
+          .join(''),
+      ).toBe(json);
     }),
   );
 });

@@ -26,7 +26,11 @@ export function LiveEvents({ initial, types, tenants }: LiveEventsProps): ReactE
   const [selected, setSelected] = useQueryState('event', parseAsString);
   // The first connection begins where the rows of the page end; later ones resume by Last-Event-ID.
   const [after] = useState(() => initial.reduce((most, { position }) => Math.max(most, Number(position)), 0));
-  const address = withQuery('/api/live-events', { type: filter.type ?? undefined, tenantId: filter.tenantId ?? undefined, after: String(after) });
+  const address = withQuery('/api/live-events', {
+    type: filter.type ?? undefined,
+    tenantId: filter.tenantId ?? undefined,
+    after: String(after),
+  });
   const { tail, connection, pause, resume } = useLiveTail(initial, address);
   const scroller = useRef<HTMLDivElement>(null);
   const isHeldByScroll = useRef(false);
@@ -49,8 +53,18 @@ export function LiveEvents({ initial, types, tenants }: LiveEventsProps): ReactE
   return (
     <div className="live">
       <div className="filter-bar">
-        <Chooser label={t('anyType')} value={filter.type} options={types.map((type) => [type, type])} onChoose={(type) => void setFilter({ type })} />
-        <Chooser label={t('anyTenant')} value={filter.tenantId} options={Object.entries(tenants)} onChoose={(tenantId) => void setFilter({ tenantId })} />
+        <Chooser
+          label={t('anyType')}
+          value={filter.type}
+          options={types.map((type) => [type, type])}
+          onChoose={(type) => void setFilter({ type })}
+        />
+        <Chooser
+          label={t('anyTenant')}
+          value={filter.tenantId}
+          options={Object.entries(tenants)}
+          onChoose={(tenantId) => void setFilter({ tenantId })}
+        />
         <Button variant="secondary" size="small" onClick={tail.isPaused ? goOn : pause} aria-pressed={tail.isPaused}>
           <Icon name={tail.isPaused ? 'play' : 'pause'} /> {tail.isPaused ? t('resume') : t('pause')}
         </Button>
@@ -63,9 +77,23 @@ export function LiveEvents({ initial, types, tenants }: LiveEventsProps): ReactE
               {t('waiting', { count: tail.waiting.length + tail.dropped })}
             </button>
           )}
-          <EventTable ref={scroller} rows={tail.rows} tenants={tenants} selected={selected} onSelect={(position) => void setSelected(position)} onScroll={onScroll} />
+          <EventTable
+            ref={scroller}
+            rows={tail.rows}
+            tenants={tenants}
+            selected={selected}
+            onSelect={(position) => void setSelected(position)}
+            onScroll={onScroll}
+          />
         </div>
-        {shown !== undefined && <EventDetail key={shown.event.id} recorded={shown} tenantName={tenants[shown.event.tenantid ?? '']} onClose={() => void setSelected(null)} />}
+        {shown !== undefined && (
+          <EventDetail
+            key={shown.event.id}
+            recorded={shown}
+            tenantName={tenants[shown.event.tenantid ?? '']}
+            onClose={() => void setSelected(null)}
+          />
+        )}
       </div>
     </div>
   );

@@ -4,7 +4,14 @@ import type { RecordedEvent } from '../contract/events.ts';
 import { createTail, pause, receive, resume, type Tail } from './tail.ts';
 
 function recorded(position: number): RecordedEvent {
-  const event = { id: `event-${position}`, source: '/user-service', type: 'user.created', subject: 's', time: '2026-11-20T12:00:00Z', data: {} };
+  const event = {
+    id: `event-${position}`,
+    source: '/user-service',
+    type: 'user.created',
+    subject: 's',
+    time: '2026-11-20T12:00:00Z',
+    data: {},
+  };
   return { position: String(position), stream: 'user-s', version: 1, event };
 }
 
@@ -45,11 +52,15 @@ describe('a paused tail', () => {
 
 describe('any sequence of batches, pauses and resumes', () => {
   test('stays within bounds, in order, without a repeated position', () => {
-    const step = fc.oneof(fc.array(fc.integer({ min: 1, max: 500 }), { maxLength: 40 }), fc.constantFrom('pause' as const, 'resume' as const));
+    const step = fc.oneof(
+      fc.array(fc.integer({ min: 1, max: 500 }), { maxLength: 40 }),
+      fc.constantFrom('pause' as const, 'resume' as const),
+    );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), fc.integer({ min: 1, max: 30 }), (steps, limit) => {
         let tail = createTail([], limit);
-        for (const item of steps) tail = item === 'pause' ? pause(tail) : item === 'resume' ? resume(tail) : receive(tail, item.map(recorded));
+        for (const item of steps)
+          tail = item === 'pause' ? pause(tail) : item === 'resume' ? resume(tail) : receive(tail, item.map(recorded));
         const shown = positions(tail);
         expect(shown.length).toBeLessThanOrEqual(limit);
         expect(tail.waiting.length).toBeLessThanOrEqual(limit);

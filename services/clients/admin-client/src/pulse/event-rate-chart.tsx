@@ -16,7 +16,6 @@ export function EventRateChart({ minutes, label }: EventRateChartProps): ReactEl
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
   const rows = useRef(minutes);
-  rows.current = minutes;
 
   useEffect(() => {
     const element = host.current;
@@ -43,7 +42,10 @@ export function EventRateChart({ minutes, label }: EventRateChartProps): ReactEl
     };
   }, []);
 
-  useEffect(() => chart.current?.setData(toSeries(minutes)), [minutes]);
+  useEffect(() => {
+    rows.current = minutes;
+    chart.current?.setData(toSeries(minutes));
+  }, [minutes]);
   return <div ref={host} className="rate-chart" role="img" aria-label={label} />;
 }
 
@@ -53,7 +55,11 @@ function toSeries(minutes: EventRateChartProps['minutes']): [number[], number[]]
 
 function optionsFor(Plot: typeof uPlot, element: HTMLElement): uPlot.Options {
   const color = (name: string) => getComputedStyle(element).getPropertyValue(name).trim();
-  const axis = { stroke: color('--pn-content-muted'), font: '12px "Atkinson Hyperlegible Next Variable", sans-serif', ticks: { show: false } };
+  const axis = {
+    stroke: color('--pn-content-muted'),
+    font: '12px "Atkinson Hyperlegible Next Variable", sans-serif',
+    ticks: { show: false },
+  };
   const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
   const bars = Plot.paths.bars?.({ size: [0.7, 14], radius: 0.25 });
   return {
@@ -65,8 +71,22 @@ function optionsFor(Plot: typeof uPlot, element: HTMLElement): uPlot.Options {
     scales: { y: { range: (_plot, _least, most) => [0, Math.max(4, most * 1.1)] } },
     axes: [
       { ...axis, grid: { show: false }, size: 26, space: 90, values: (_plot, times) => times.map((timeS) => clock.format(timeS * 1000)) },
-      { ...axis, grid: { stroke: color('--pn-border-subtle'), width: 1 }, size: 34, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000] },
+      {
+        ...axis,
+        grid: { stroke: color('--pn-border-subtle'), width: 1 },
+        size: 34,
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000],
+      },
     ],
-    series: [{}, { fill: color('--pn-bg-accent-default'), stroke: color('--pn-bg-accent-default'), width: 0, points: { show: false }, ...(bars && { paths: bars }) }],
+    series: [
+      {},
+      {
+        fill: color('--pn-bg-accent-default'),
+        stroke: color('--pn-bg-accent-default'),
+        width: 0,
+        points: { show: false },
+        ...(bars && { paths: bars }),
+      },
+    ],
   };
 }

@@ -1,7 +1,11 @@
 import type { EventRate } from '../contract/monitoring.ts';
 
 /** Events of all types a minute over the hour that ends at `now`; minutes without any are 0, the running minute is last. */
-export function perMinuteTotals(rates: readonly EventRate[], now: Date, minutes = 60): { readonly timeS: number; readonly count: number }[] {
+export function perMinuteTotals(
+  rates: readonly EventRate[],
+  now: Date,
+  minutes = 60,
+): { readonly timeS: number; readonly count: number }[] {
   const lastMinute = Math.floor(now.getTime() / 60_000);
   const counts = new Map<number, number>();
   for (const { minute, count } of rates.flatMap((rate) => rate.perMinute)) {

@@ -28,7 +28,15 @@ export async function AccountMenu({ person }: { readonly person: Person }): Prom
         <p className="menu-title">{t('language')}</p>
         <form action={chooseLocale}>
           {locales.map((locale) => (
-            <button key={locale} type="submit" name="locale" value={locale} lang={locale} className="menu-choice" aria-pressed={locale === current}>
+            <button
+              key={locale}
+              type="submit"
+              name="locale"
+              value={locale}
+              lang={locale}
+              className="menu-choice"
+              aria-pressed={locale === current}
+            >
               {languageNames[locale]}
               {locale === current && <Icon name="check" />}
             </button>

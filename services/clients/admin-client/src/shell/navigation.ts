@@ -2,7 +2,22 @@ import type { IconName } from '../components/icons.tsx';
 
 export interface NavigationItem {
   readonly path: string;
-  readonly key: 'overview' | 'tenants' | 'people' | 'events' | 'mail' | 'traces' | 'logs' | 'members' | 'payments' | 'invoices' | 'plans' | 'messages' | 'templates' | 'chapters' | 'settings';
+  readonly key:
+    | 'overview'
+    | 'tenants'
+    | 'people'
+    | 'events'
+    | 'mail'
+    | 'traces'
+    | 'logs'
+    | 'members'
+    | 'payments'
+    | 'invoices'
+    | 'plans'
+    | 'messages'
+    | 'templates'
+    | 'chapters'
+    | 'settings';
   readonly icon: IconName;
 }
 

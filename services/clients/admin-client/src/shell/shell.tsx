@@ -30,7 +30,7 @@ export async function Shell({ viewer, base, workspaceName, navigation, children 
         <Logo text={null} label={t('product')} />
         <span className="shell-top-name">{workspaceName}</span>
       </header>
-      <div id="navigation" popover="auto" className="shell-side">
+      <aside id="navigation" popover="auto" className="shell-side" aria-label={t('side')}>
         <WorkspaceSwitcher viewer={viewer} base={base} workspaceName={workspaceName} />
         <nav aria-label={t('navigation')} className="shell-nav">
           {navigation.map((group) => (
@@ -51,7 +51,7 @@ export async function Shell({ viewer, base, workspaceName, navigation, children 
           ))}
         </nav>
         <AccountMenu person={viewer.person} />
-      </div>
+      </aside>
       <main id="main" tabIndex={-1} className="shell-main">
         {children}
       </main>

@@ -4,14 +4,34 @@ import { joinTrace } from './join.ts';
 
 function span(spanId: string, startMs: number, more: Partial<Span> = {}): Span {
   const startedAt = new Date(Date.parse('2026-11-20T12:00:00.000Z') + startMs).toISOString();
-  return { traceId: 't1', spanId, parentSpanId: null, name: spanId, service: 'user-service', kind: 'internal', startedAt, durationMs: 5, status: 'ok', statusMessage: null, attributes: {}, links: [], ...more };
+  return {
+    traceId: 't1',
+    spanId,
+    parentSpanId: null,
+    name: spanId,
+    service: 'user-service',
+    kind: 'internal',
+    startedAt,
+    durationMs: 5,
+    status: 'ok',
+    statusMessage: null,
+    attributes: {},
+    links: [],
+    ...more,
+  };
 }
 
-const shape = (spans: Span[]) => joinTrace(spans).map(({ span: { name }, depth, isJoined }) => `${'·'.repeat(depth)}${name}${isJoined ? '*' : ''}`);
+const shape = (spans: Span[]) =>
+  joinTrace(spans).map(({ span: { name }, depth, isJoined }) => `${'·'.repeat(depth)}${name}${isJoined ? '*' : ''}`);
 
 describe('one trace', () => {
   test('reads parent before child, siblings by start', () => {
-    const spans = [span('b', 20, { parentSpanId: 'root' }), span('root', 0), span('a', 10, { parentSpanId: 'root' }), span('a1', 12, { parentSpanId: 'a' })];
+    const spans = [
+      span('b', 20, { parentSpanId: 'root' }),
+      span('root', 0),
+      span('a', 10, { parentSpanId: 'root' }),
+      span('a1', 12, { parentSpanId: 'a' }),
+    ];
     expect(shape(spans)).toEqual(['root', '·a', '··a1', '·b']);
   });
 
@@ -48,6 +68,15 @@ describe('linked traces', () => {
   });
 
   test('leave a link to itself or to nowhere a root', () => {
-    expect(shape([span('a', 0, { links: [{ traceId: 't1', spanId: 'a' }, { traceId: 't9', spanId: 'z' }] })])).toEqual(['a']);
+    expect(
+      shape([
+        span('a', 0, {
+          links: [
+            { traceId: 't1', spanId: 'a' },
+            { traceId: 't9', spanId: 'z' },
+          ],
+        }),
+      ]),
+    ).toEqual(['a']);
   });
 });

@@ -48,7 +48,10 @@ function flatten(roots: readonly Placed[], children: ReadonlyMap<string, Placed[
   const nodes: SpanNode[] = [];
   const visited = new Set<string>();
   const walk = (siblings: readonly Placed[]) => {
-    const stack = siblings.toSorted(byStart).reverse().map((placed) => ({ placed, depth: 0 }));
+    const stack = siblings
+      .toSorted(byStart)
+      .toReversed()
+      .map((placed) => ({ placed, depth: 0 }));
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
       const key = keyOf(top.placed.span.traceId, top.placed.span.spanId);
       if (visited.has(key)) continue;
@@ -56,7 +59,12 @@ function flatten(roots: readonly Placed[], children: ReadonlyMap<string, Placed[
       const below = children.get(key) ?? [];
       const { depth } = top;
       nodes.push({ ...top.placed, depth, childCount: below.length });
-      stack.push(...below.toSorted(byStart).reverse().map((placed) => ({ placed, depth: depth + 1 })));
+      stack.push(
+        ...below
+          .toSorted(byStart)
+          .toReversed()
+          .map((placed) => ({ placed, depth: depth + 1 })),
+      );
     }
   };
   walk(roots);

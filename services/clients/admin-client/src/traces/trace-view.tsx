@@ -29,9 +29,15 @@ export function TraceView({ waterfall, mainTraceId }: TraceViewProps): ReactElem
           ))}
         </ul>
         <Axis waterfall={waterfall} />
-        <ol className="waterfall" onKeyDown={moveFocus}>
+        <ol className="waterfall">
           {waterfall.rows.map((item, index) => (
-            <Row key={`${item.node.span.traceId}/${item.node.span.spanId}`} row={item} mainTraceId={mainTraceId} isSelected={index === selected} onSelect={() => setSelected(index)} />
+            <Row
+              key={`${item.node.span.traceId}/${item.node.span.spanId}`}
+              row={item}
+              mainTraceId={mainTraceId}
+              isSelected={index === selected}
+              onSelect={() => setSelected(index)}
+            />
           ))}
         </ol>
       </section>
@@ -67,7 +73,16 @@ function Row({ row, mainTraceId, isSelected, onSelect }: RowProps): ReactElement
   const { span, depth, isJoined } = row.node;
   return (
     <li>
-      <button type="button" className="waterfall-row" aria-pressed={isSelected} onClick={onSelect} onFocus={onSelect} data-error={span.status === 'error'} data-other={span.traceId !== mainTraceId}>
+      <button
+        type="button"
+        className="waterfall-row"
+        aria-pressed={isSelected}
+        onClick={onSelect}
+        onFocus={onSelect}
+        onKeyDown={moveFocus}
+        data-error={span.status === 'error'}
+        data-other={span.traceId !== mainTraceId}
+      >
         <span className="waterfall-name" style={{ paddingInlineStart: `${String(Math.min(depth, 14) * 0.5 + 0.75)}rem` }}>
           {isJoined && (
             <span className="joined-mark" title={t('joined')}>
@@ -80,7 +95,11 @@ function Row({ row, mainTraceId, isSelected, onSelect }: RowProps): ReactElement
           </span>
         </span>
         <span className="waterfall-track">
-          <span className="waterfall-bar" data-service={span.service} style={{ insetInlineStart: `${String(row.offset)}%`, inlineSize: `${String(row.width)}%` }} />
+          <span
+            className="waterfall-bar"
+            data-service={span.service}
+            style={{ insetInlineStart: `${String(row.offset)}%`, inlineSize: `${String(row.width)}%` }}
+          />
           <span className="waterfall-time" style={timePlace(row)}>
             {formatDuration(span.durationMs)}
           </span>
@@ -95,9 +114,9 @@ function timePlace({ offset, width }: WaterfallRow): Readonly<Record<string, str
   return offset + width > 82 ? { insetInlineEnd: `${String(100 - offset)}%` } : { insetInlineStart: `${String(offset + width)}%` };
 }
 
-function moveFocus(event: KeyboardEvent<HTMLOListElement>): void {
+function moveFocus(event: KeyboardEvent<HTMLButtonElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  const rows = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button')];
+  const rows = [...(event.currentTarget.closest('ol')?.querySelectorAll('button') ?? [])];
   const index = rows.findIndex((row) => row === document.activeElement);
   const next = rows[index + (event.key === 'ArrowDown' ? 1 : -1)];
   if (index === -1 || next === undefined) return;

@@ -7,7 +7,20 @@ const originMs = Date.parse('2026-11-20T12:00:00.000Z');
 
 function node(startMs: number, durationMs: number): SpanNode {
   const startedAt = new Date(originMs + startMs).toISOString();
-  const span = { traceId: 't', spanId: `${startMs}`, parentSpanId: null, statusMessage: null, name: 'n', service: 's', kind: 'internal', startedAt, durationMs, status: 'ok', attributes: {}, links: [] };
+  const span = {
+    traceId: 't',
+    spanId: `${startMs}`,
+    parentSpanId: null,
+    statusMessage: null,
+    name: 'n',
+    service: 's',
+    kind: 'internal',
+    startedAt,
+    durationMs,
+    status: 'ok',
+    attributes: {},
+    links: [],
+  };
   return { span, depth: 0, isJoined: false, childCount: 0 };
 }
 

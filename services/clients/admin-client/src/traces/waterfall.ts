@@ -27,7 +27,10 @@ const SMALLEST_VISIBLE_PERCENT = 0.4;
 export function layOutWaterfall(nodes: readonly SpanNode[], wantedTicks = 5): Waterfall {
   const starts = nodes.map(({ span }) => preciseTimeMs(span.startedAt));
   const firstMs = starts.reduce((least, start) => Math.min(least, start), Number.POSITIVE_INFINITY);
-  const lastMs = nodes.reduce((most, { span }, index) => Math.max(most, (starts[index] ?? firstMs) + Math.max(0, span.durationMs)), firstMs);
+  const lastMs = nodes.reduce(
+    (most, { span }, index) => Math.max(most, (starts[index] ?? firstMs) + Math.max(0, span.durationMs)),
+    firstMs,
+  );
   if (nodes.length === 0) return { rows: [], ticks: [], startedAt: undefined, durationMs: 0 };
   const durationMs = lastMs - firstMs;
   const percent = (ms: number) => (durationMs === 0 ? 0 : (ms / durationMs) * 100);

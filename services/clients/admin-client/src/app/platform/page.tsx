@@ -33,7 +33,16 @@ export default async function PlatformOverviewPage(): Promise<ReactElement> {
       <Suspense fallback={<TableSkeleton rows={6} />}>
         <LivePart />
       </Suspense>
-      <Panel title={t('failures')} id="failures" isFlush action={<Link href="/platform/traces?hasError=true" className="quiet-link">{t('allFailures')}</Link>}>
+      <Panel
+        title={t('failures')}
+        id="failures"
+        isFlush
+        action={
+          <Link href="/platform/traces?hasError=true" className="quiet-link">
+            {t('allFailures')}
+          </Link>
+        }
+      >
         <Suspense fallback={<TableSkeleton rows={3} />}>
           <Failures />
         </Suspense>
@@ -66,9 +75,17 @@ async function Counts(): Promise<ReactElement> {
   return (
     <Figures
       figures={[
-        { label: t('tenants'), value: <Link href="/platform/tenants">{countOf(tenants, locale)}</Link>, note: t('activeTenants', { count: active }) },
+        {
+          label: t('tenants'),
+          value: <Link href="/platform/tenants">{countOf(tenants, locale)}</Link>,
+          note: t('activeTenants', { count: active }),
+        },
         { label: t('attention'), value: tenants.ok ? attention : '—', note: t('attentionNote') },
-        { label: t('people'), value: <Link href="/platform/people">{countOf(people, locale)}</Link>, note: t('verifiedPeople', { count: verified }) },
+        {
+          label: t('people'),
+          value: <Link href="/platform/people">{countOf(people, locale)}</Link>,
+          note: t('verifiedPeople', { count: verified }),
+        },
       ]}
     />
   );

@@ -19,7 +19,9 @@ export default async function EventsPage({ searchParams }: PageProps<'/platform/
   const filter = pick(await readQuery(searchParams), ['type', 'tenantId']);
   const [latest, rates, names] = await Promise.all([listLatestEvents({ ...filter, limit: '100' }), listEventRates(1440), tenantNames()]);
   const seen = latest.ok ? latest.value.items.map(({ event }) => event.type) : [];
-  const types = [...new Set([...(rates.ok ? rates.value.items.map(({ type }) => type) : []), ...seen])].toSorted((a, b) => a.localeCompare(b));
+  const types = [...new Set([...(rates.ok ? rates.value.items.map(({ type }) => type) : []), ...seen])].toSorted((a, b) =>
+    a.localeCompare(b),
+  );
   return (
     <>
       <PageHead title={t('title')} description={t('description')} />

@@ -68,7 +68,13 @@ async function personColumns() {
       header: t('address'),
       cell: ({ emailVerifiedAt }: PersonSummary) => <StatusBadge status={emailVerifiedAt === null ? 'unverified' : 'verified'} />,
     },
-    { id: 'memberships', header: t('memberships'), isNumeric: true, isWideOnly: true, cell: ({ membershipCount }: PersonSummary) => membershipCount },
+    {
+      id: 'memberships',
+      header: t('memberships'),
+      isNumeric: true,
+      isWideOnly: true,
+      cell: ({ membershipCount }: PersonSummary) => membershipCount,
+    },
     { id: 'created', header: t('registered'), isWideOnly: true, cell: ({ createdAt }: PersonSummary) => <Ago time={createdAt} /> },
   ];
 }

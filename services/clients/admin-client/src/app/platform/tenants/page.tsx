@@ -41,7 +41,12 @@ async function Tenants({ query }: { readonly query: PageQuery }): Promise<ReactE
   const parentName = new Map(page.value.items.map(({ tenantId, name }) => [tenantId, name]));
   return (
     <>
-      <DataTable caption={t('title')} columns={await tenantColumns(parentName)} rows={page.value.items} rowKey={({ tenantId }) => tenantId} />
+      <DataTable
+        caption={t('title')}
+        columns={await tenantColumns(parentName)}
+        rows={page.value.items}
+        rowKey={({ tenantId }) => tenantId}
+      />
       <Pager path="/platform/tenants" query={query} nextCursor={page.value.nextCursor} />
     </>
   );

@@ -67,7 +67,9 @@ async function Traces({ query }: { readonly query: PageQuery }): Promise<ReactEl
   if (!page.ok) return <ProblemPanel problem={page.problem} />;
   if (page.value.items.length === 0) return <EmptyState title={t('nothingFound')}>{t('emptyHint')}</EmptyState>;
   const longestMs = Math.max(...page.value.items.map(({ durationMs }) => durationMs));
-  return <DataTable caption={t('title')} columns={await traceColumns(longestMs)} rows={page.value.items} rowKey={({ traceId }) => traceId} />;
+  return (
+    <DataTable caption={t('title')} columns={await traceColumns(longestMs)} rows={page.value.items} rowKey={({ traceId }) => traceId} />
+  );
 }
 
 async function traceColumns(longestMs: number): Promise<Column<TraceSummary>[]> {

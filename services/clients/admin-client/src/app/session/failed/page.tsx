@@ -10,7 +10,10 @@ export default async function SignInFailedPage({ searchParams }: PageProps<'/ses
   const { return_to: returnTo } = await searchParams;
   const back = safeReturnTo(typeof returnTo === 'string' ? returnTo : undefined);
   return (
-    <StandalonePage title={t('signInFailedTitle')} action={<ButtonLink href={withQuery('/session/start', { return_to: back })}>{t('signInAgain')}</ButtonLink>}>
+    <StandalonePage
+      title={t('signInFailedTitle')}
+      action={<ButtonLink href={withQuery('/session/start', { return_to: back })}>{t('signInAgain')}</ButtonLink>}
+    >
       {t('signInFailedBody')}
     </StandalonePage>
   );

@@ -39,12 +39,30 @@ export default async function TenantOverviewPage({ params }: PageProps<'/t/[tena
         <Standing viewer={viewer} />
       </Suspense>
       <div className="columns columns-even">
-        <Panel title={t('recentPayments')} id="payments" isFlush action={<Link className="quiet-link" href={`${viewer.base}/payments`}>{t('allPayments')}</Link>}>
+        <Panel
+          title={t('recentPayments')}
+          id="payments"
+          isFlush
+          action={
+            <Link className="quiet-link" href={`${viewer.base}/payments`}>
+              {t('allPayments')}
+            </Link>
+          }
+        >
           <Suspense fallback={<TableSkeleton rows={5} />}>
             <RecentPayments viewer={viewer} />
           </Suspense>
         </Panel>
-        <Panel title={t('recentMembers')} id="members" isFlush action={<Link className="quiet-link" href={`${viewer.base}/members`}>{t('allMembers')}</Link>}>
+        <Panel
+          title={t('recentMembers')}
+          id="members"
+          isFlush
+          action={
+            <Link className="quiet-link" href={`${viewer.base}/members`}>
+              {t('allMembers')}
+            </Link>
+          }
+        >
           <Suspense fallback={<TableSkeleton rows={5} />}>
             <RecentMembers viewer={viewer} />
           </Suspense>
@@ -69,16 +87,31 @@ async function Standing({ viewer }: { readonly viewer: TenantViewer }): Promise<
   if (members.ok) {
     const active = members.value.items.filter(({ status }) => status === 'active').length;
     const pending = members.value.items.filter(({ status }) => status === 'pending').length;
-    figures.push({ label: t('members'), value: `${String(active)}${members.value.nextCursor ? '+' : ''}`, note: t('pendingMembers', { count: pending }) });
+    figures.push({
+      label: t('members'),
+      value: `${String(active)}${members.value.nextCursor ? '+' : ''}`,
+      note: t('pendingMembers', { count: pending }),
+    });
   }
   if (payments.ok) {
     const year = new Date().getUTCFullYear();
-    const settled = payments.value.items.filter(({ status, createdAt }) => status === 'succeeded' && new Date(createdAt).getUTCFullYear() === year);
+    const settled = payments.value.items.filter(
+      ({ status, createdAt }) => status === 'succeeded' && new Date(createdAt).getUTCFullYear() === year,
+    );
     const [income] = sumMoney(settled.map(({ amount }) => amount));
     const value = income === undefined ? '—' : <MoneyText value={income} />;
-    figures.push({ label: t('income', { year: String(year) }), value, note: payments.value.nextCursor ? t('latestOnly') : t('settledPayments', { count: settled.length }) });
+    figures.push({
+      label: t('income', { year: String(year) }),
+      value,
+      note: payments.value.nextCursor ? t('latestOnly') : t('settledPayments', { count: settled.length }),
+    });
   }
-  if (invoices.ok) figures.push({ label: t('invoices'), value: `${String(invoices.value.items.length)}${invoices.value.nextCursor ? '+' : ''}`, note: t('invoicesNote') });
+  if (invoices.ok)
+    figures.push({
+      label: t('invoices'),
+      value: `${String(invoices.value.items.length)}${invoices.value.nextCursor ? '+' : ''}`,
+      note: t('invoicesNote'),
+    });
   if (billing.ok) {
     figures.push({
       label: t('billing'),

@@ -45,7 +45,13 @@ export default async function MessagePage({ params, searchParams }: PageProps<'/
         <section className="pn-card pn-card-flush mail-card" aria-label={t('body')}>
           <nav className="tabs" aria-label={t('views')}>
             {views.map((name) => (
-              <Link key={name} href={`/platform/mail/${messageId}?view=${name}`} aria-current={name === view ? 'page' : undefined} replace scroll={false}>
+              <Link
+                key={name}
+                href={`/platform/mail/${messageId}?view=${name}`}
+                aria-current={name === view ? 'page' : undefined}
+                replace
+                scroll={false}
+              >
                 {t(`view.${name}`)}
               </Link>
             ))}
@@ -63,14 +69,30 @@ async function Body({ message, view }: { readonly message: MessageDetail; readon
   if (view === 'headers') {
     return (
       <div className="panel-body">
-        <Facts facts={Object.entries(message.headers).map(([name, value]) => [<code key={name}>{name}</code>, <span key="value" className="mono break">{value}</span>])} />
+        <Facts
+          facts={Object.entries(message.headers).map(([name, value]) => [
+            <code key={name}>{name}</code>,
+            <span key="value" className="mono break">
+              {value}
+            </span>,
+          ])}
+        />
       </div>
     );
   }
-  if (view === 'text') return message.text ? <MailText text={message.text} label={t('view.text')} /> : <EmptyState title={t('noText')} headingLevel="h2" />;
+  if (view === 'text')
+    return message.text ? <MailText text={message.text} label={t('view.text')} /> : <EmptyState title={t('noText')} headingLevel="h2" />;
   if (!message.html) return <EmptyState title={t('noHtml')} headingLevel="h2" />;
   // No scripts, no forms, no origin: whatever a template or a sender put into the mail stays in this frame.
-  return <iframe className="mail-frame" sandbox="" src={`/platform/mail/${message.messageId}/body`} title={t('frameTitle', { subject: message.subject })} referrerPolicy="no-referrer" />;
+  return (
+    <iframe
+      className="mail-frame"
+      sandbox=""
+      src={`/platform/mail/${message.messageId}/body`}
+      title={t('frameTitle', { subject: message.subject })}
+      referrerPolicy="no-referrer"
+    />
+  );
 }
 
 async function MessageFacts({ message }: { readonly message: MessageDetail }): Promise<ReactElement> {
@@ -80,7 +102,12 @@ async function MessageFacts({ message }: { readonly message: MessageDetail }): P
       <Facts
         facts={[
           [t('status'), <StatusBadge key="status" status={message.status} />],
-          [t('to'), <span key="to" className="break">{message.to}</span>],
+          [
+            t('to'),
+            <span key="to" className="break">
+              {message.to}
+            </span>,
+          ],
           [t('template'), <code key="template">{message.template}</code>],
           [t('tenant'), <TenantLink key="tenant" tenantId={message.tenantId} />],
           [t('queued'), <Moment key="queued" time={message.queuedAt} />],

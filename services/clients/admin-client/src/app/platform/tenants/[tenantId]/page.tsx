@@ -37,7 +37,8 @@ export default async function TenantPage({ params }: PageProps<'/platform/tenant
             {tenant.name} <StatusBadge status={tenant.status} />
           </>
         }
-        actions={<TenantActions tenant={tenant} />}
+        // Another status is another dialog: the one that made the change is gone, and with it whether it was open.
+        actions={<TenantActions key={tenant.status} tenant={tenant} />}
       />
       {tenant.status === 'suspended' && (
         <Callout intent="warning" title={t('suspendedTitle')}>
@@ -46,7 +47,16 @@ export default async function TenantPage({ params }: PageProps<'/platform/tenant
       )}
       <div className="columns">
         <TenantFacts tenant={tenant} />
-        <Panel title={t('latestEvents')} id="events" isFlush action={<Link className="quiet-link" href={`/platform/events?tenantId=${tenantId}`}>{t('allEvents')}</Link>}>
+        <Panel
+          title={t('latestEvents')}
+          id="events"
+          isFlush
+          action={
+            <Link className="quiet-link" href={`/platform/events?tenantId=${tenantId}`}>
+              {t('allEvents')}
+            </Link>
+          }
+        >
           <Suspense fallback={<TableSkeleton rows={5} />}>
             <TenantEvents tenantId={tenantId} />
           </Suspense>
@@ -90,9 +100,9 @@ async function TenantActions({ tenant }: { readonly tenant: Tenant }): Promise<R
       <Dialog id="change-status" title={title} closeLabel={common('close')}>
         <p className="muted">{isSuspended ? t('reactivateBody') : t('suspendBody')}</p>
         {isSuspended ? (
-          <ActionForm key="reactivate" action={reactivateTenant.bind(null, tenant.tenantId)} initial={idleForm()} submitLabel={t('reactivate')} closesDialog />
+          <ActionForm action={reactivateTenant.bind(null, tenant.tenantId)} initial={idleForm()} submitLabel={t('reactivate')} />
         ) : (
-          <ActionForm key="suspend" action={suspendTenant.bind(null, tenant.tenantId)} initial={idleForm()} submitLabel={t('suspend')} variant="danger" closesDialog>
+          <ActionForm action={suspendTenant.bind(null, tenant.tenantId)} initial={idleForm()} submitLabel={t('suspend')} variant="danger">
             <TextArea name="reason" label={t('reason')} hint={t('reasonHint')} maxLength={500} required />
           </ActionForm>
         )}

@@ -44,7 +44,11 @@ export default async function TracePage({ params }: PageProps<'/platform/traces/
       />
       {waterfall.rows.length === 0 ? <EmptyState title={t('noSpans')} /> : <TraceView waterfall={waterfall} mainTraceId={traceId} />}
       <Panel title={t('logs', { count: logs.length })} id="logs" isFlush>
-        {logs.length === 0 ? <p className="panel-note">{t('noLogs')}</p> : <LogTable caption={t('logs', { count: logs.length })} lines={logs} />}
+        {logs.length === 0 ? (
+          <p className="panel-note">{t('noLogs')}</p>
+        ) : (
+          <LogTable caption={t('logs', { count: logs.length })} lines={logs} />
+        )}
       </Panel>
     </>
   );

@@ -31,7 +31,12 @@ export default async function MembersPage({ params, searchParams }: PageProps<'/
   return (
     <>
       <PageHead title={t('title')} description={t('description')} />
-      <FilterBar path={`${viewer.base}/members`} query={query} searchLabel={t('search')} filters={[{ name: 'status', label: t('anyStatus'), options }]} />
+      <FilterBar
+        path={`${viewer.base}/members`}
+        query={query}
+        searchLabel={t('search')}
+        filters={[{ name: 'status', label: t('anyStatus'), options }]}
+      />
       <ListCard query={query}>
         <Members viewer={viewer} query={query} />
       </ListCard>
@@ -43,13 +48,19 @@ async function Members({ viewer, query }: { readonly viewer: TenantViewer; reado
   const t = await getTranslations('members');
   const page = await listMembers(viewer.tenantId, query);
   if (!page.ok) return <ProblemPanel problem={page.problem} />;
-  if (page.value.items.length === 0) return <EmptyState title={query['q'] || query['status'] ? t('nothingFound') : t('empty')}>{t('emptyHint')}</EmptyState>;
+  if (page.value.items.length === 0)
+    return <EmptyState title={query['q'] || query['status'] ? t('nothingFound') : t('empty')}>{t('emptyHint')}</EmptyState>;
   return (
     <>
-      <DataTable caption={t('title')} columns={await memberColumns(viewer)} rows={page.value.items} rowKey={({ membershipId }) => membershipId} />
-      {page.value.items
-        .filter(isChangeable)
-        .map((member) => <RoleDialog key={member.membershipId} viewer={viewer} member={member} />)}
+      <DataTable
+        caption={t('title')}
+        columns={await memberColumns(viewer)}
+        rows={page.value.items}
+        rowKey={({ membershipId }) => membershipId}
+      />
+      {page.value.items.filter(isChangeable).map((member) => (
+        <RoleDialog key={`${member.membershipId} ${member.role}`} viewer={viewer} member={member} />
+      ))}
       <Pager path={`${viewer.base}/members`} query={query} nextCursor={page.value.nextCursor} />
     </>
   );
@@ -104,7 +115,6 @@ async function RoleDialog({ viewer, member }: { readonly viewer: TenantViewer; r
   return (
     <Dialog id={id} title={t('changeRoleTitle', { name: member.displayName })} closeLabel={common('close')}>
       <ActionForm
-        key={member.role}
         action={changeRole.bind(null, viewer.membership.tenantSlug, member.membershipId)}
         initial={idleForm()}
         submitLabel={t('changeRole')}

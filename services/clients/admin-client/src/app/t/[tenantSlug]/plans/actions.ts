@@ -12,7 +12,12 @@ export async function createPlan(tenantSlug: string, _previous: FormState, form:
   const currency = textOf(form, 'currency');
   const amount = /^[A-Z]{3}$/.test(currency) ? parseAmount(textOf(form, 'price'), currency) : undefined;
   if (amount === undefined) return refuse(form, '/price', t('priceWrong'));
-  const json = { name: textOf(form, 'name'), description: textOf(form, 'description'), price: { amount, currency }, interval: textOf(form, 'interval') };
+  const json = {
+    name: textOf(form, 'name'),
+    description: textOf(form, 'description'),
+    price: { amount, currency },
+    interval: textOf(form, 'interval'),
+  };
   const state = await change(form, '/v1/plans', { method: 'POST', tenantId, json });
   if (state.status === 'done') refresh();
   return state;

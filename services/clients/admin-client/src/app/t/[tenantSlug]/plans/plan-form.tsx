@@ -22,8 +22,21 @@ export function PlanForm({ action, initial }: PlanFormProps): ReactElement {
           <TextInput name="name" label={t('name')} hint={t('nameHint')} defaultValue={values['name']} required maxLength={120} />
           <TextArea name="description" label={t('about')} optional={t('optional')} defaultValue={values['description']} maxLength={500} />
           <div className="field-row">
-            <TextInput name="price" label={t('price')} inputMode="decimal" placeholder="60.00" defaultValue={values['price']} required maxLength={20} />
-            <Select name="currency" label={t('currency')} defaultValue={values['currency'] ?? 'EUR'} options={currencies.map((code) => ({ value: code, label: code }))} />
+            <TextInput
+              name="price"
+              label={t('price')}
+              inputMode="decimal"
+              placeholder="60.00"
+              defaultValue={values['price']}
+              required
+              maxLength={20}
+            />
+            <Select
+              name="currency"
+              label={t('currency')}
+              defaultValue={values['currency'] ?? 'EUR'}
+              options={currencies.map((code) => ({ value: code, label: code }))}
+            />
             <Select
               name="interval"
               label={t('interval')}

@@ -42,8 +42,20 @@ export function BrandingForm({ action, initial, branding, tenantName }: Branding
             />
           </span>
         </Field>
-        <TextInput name="logoText" label={t('logoText')} value={logoText} maxLength={60} onChange={(event) => setLogoText(event.target.value)} />
-        <TextInput name="tagline" label={t('tagline')} value={tagline} maxLength={160} onChange={(event) => setTagline(event.target.value)} />
+        <TextInput
+          name="logoText"
+          label={t('logoText')}
+          value={logoText}
+          maxLength={60}
+          onChange={(event) => setLogoText(event.target.value)}
+        />
+        <TextInput
+          name="tagline"
+          label={t('tagline')}
+          value={tagline}
+          maxLength={160}
+          onChange={(event) => setTagline(event.target.value)}
+        />
       </ActionForm>
       <div className="branding-previews">
         {(['light', 'dark'] as const).map((theme) => (

@@ -25,13 +25,24 @@ export default async function SettingsPage({ params }: PageProps<'/t/[tenantSlug
     <>
       <PageHead title={t('title')} description={t('description')} />
       <Panel title={t('profile')} id="profile">
-        <ActionForm action={saveProfile.bind(null, tenantSlug)} initial={idleForm()} submitLabel={t('save')} doneMessage={t('saved')} className="form form-narrow">
+        <ActionForm
+          action={saveProfile.bind(null, tenantSlug)}
+          initial={idleForm()}
+          submitLabel={t('save')}
+          doneMessage={t('saved')}
+          className="form form-narrow"
+        >
           <TextInput name="name" label={t('name')} defaultValue={tenant.name} required maxLength={200} />
           <TextArea name="description" label={t('about')} hint={t('aboutHint')} defaultValue={tenant.description ?? ''} maxLength={2000} />
         </ActionForm>
       </Panel>
       <Panel title={t('branding')} id="branding">
-        <BrandingForm action={saveBranding.bind(null, tenantSlug)} initial={idleForm()} branding={tenant.branding ?? {}} tenantName={tenant.name} />
+        <BrandingForm
+          action={saveBranding.bind(null, tenantSlug)}
+          initial={idleForm()}
+          branding={tenant.branding ?? {}}
+          tenantName={tenant.name}
+        />
       </Panel>
     </>
   );

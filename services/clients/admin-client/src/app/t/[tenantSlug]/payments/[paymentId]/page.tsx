@@ -57,7 +57,13 @@ export default async function PaymentPage({ params }: PageProps<'/t/[tenantSlug]
   );
 }
 
-async function PaymentFacts({ viewer, payment }: { readonly viewer: TenantViewer; readonly payment: PaymentDetail }): Promise<ReactElement> {
+async function PaymentFacts({
+  viewer,
+  payment,
+}: {
+  readonly viewer: TenantViewer;
+  readonly payment: PaymentDetail;
+}): Promise<ReactElement> {
   const t = await getTranslations('payments');
   return (
     <Panel title={t('about')} id="about">
@@ -109,5 +115,7 @@ async function Ledger({ entries }: { readonly entries: readonly LedgerEntry[] })
     { id: 'debit', header: t('debit'), isNumeric: true, cell: (entry) => isDebit(entry) && <MoneyText value={magnitude(entry)} /> },
     { id: 'credit', header: t('credit'), isNumeric: true, cell: (entry) => !isDebit(entry) && <MoneyText value={magnitude(entry)} /> },
   ];
-  return <DataTable caption={t('ledger')} columns={columns} rows={entries} rowKey={({ account, amount }) => `${account} ${amount.amount}`} />;
+  return (
+    <DataTable caption={t('ledger')} columns={columns} rows={entries} rowKey={({ account, amount }) => `${account} ${amount.amount}`} />
+  );
 }

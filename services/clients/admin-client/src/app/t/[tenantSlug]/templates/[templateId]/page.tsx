@@ -10,7 +10,10 @@ import { loadTemplate } from '../../../../../gateway/messages.ts';
 
 const views = ['preview', 'source'] as const;
 
-export default async function TemplatePage({ params, searchParams }: PageProps<'/t/[tenantSlug]/templates/[templateId]'>): Promise<ReactElement> {
+export default async function TemplatePage({
+  params,
+  searchParams,
+}: PageProps<'/t/[tenantSlug]/templates/[templateId]'>): Promise<ReactElement> {
   const { tenantSlug, templateId } = await params;
   const viewer = await openTenant(tenantSlug);
   const asked = (await searchParams)['view'];
@@ -22,7 +25,11 @@ export default async function TemplatePage({ params, searchParams }: PageProps<'
   return (
     <>
       <title>{found.value.name}</title>
-      <PageHead crumbs={[{ href: `${viewer.base}/templates`, label: t('title') }]} title={found.value.name} description={found.value.subject} />
+      <PageHead
+        crumbs={[{ href: `${viewer.base}/templates`, label: t('title') }]}
+        title={found.value.name}
+        description={found.value.subject}
+      />
       <section className="pn-card pn-card-flush mail-card" aria-label={t('body')}>
         <nav className="tabs" aria-label={t('views')}>
           {views.map((name) => (
@@ -45,7 +52,15 @@ export default async function TemplatePage({ params, searchParams }: PageProps<'
   );
 }
 
-async function Body({ template, view, address }: { readonly template: TemplateDetail; readonly view: (typeof views)[number]; readonly address: string }): Promise<ReactElement> {
+async function Body({
+  template,
+  view,
+  address,
+}: {
+  readonly template: TemplateDetail;
+  readonly view: (typeof views)[number];
+  readonly address: string;
+}): Promise<ReactElement> {
   const t = await getTranslations('templates');
   if (view === 'source') {
     return (
@@ -57,5 +72,13 @@ async function Body({ template, view, address }: { readonly template: TemplateDe
     );
   }
   if (!template.html) return <EmptyState title={t('noPreview')}>{t('noPreviewHint')}</EmptyState>;
-  return <iframe className="mail-frame" sandbox="" src={`${address}/body`} title={t('frameTitle', { name: template.name })} referrerPolicy="no-referrer" />;
+  return (
+    <iframe
+      className="mail-frame"
+      sandbox=""
+      src={`${address}/body`}
+      title={t('frameTitle', { name: template.name })}
+      referrerPolicy="no-referrer"
+    />
+  );
 }
