@@ -7,7 +7,7 @@ import { sharedSettings } from '../packages/shared-infrastructure/src/index.ts';
 
 const FILE = fileURLToPath(new URL('../.env.example', import.meta.url));
 const PREFACE = `# Every setting of the platform, with what it is when nothing says otherwise. Made from the declarations by
-# \`node tools/environment-example.ts --write\`. \`npm start\` needs none of them: it generates keys and passwords and finds the addresses itself.
+# \`npx node tools/environment-example.ts --write\`. \`npm start\` needs none of them: it generates keys and passwords and finds the addresses itself.
 # To change one, copy its line without the \`#\` into a file named \`.env\` beside this one.
 
 `;
@@ -22,7 +22,7 @@ export async function renderEnvironmentExample(): Promise<string> {
 export async function checkEnvironmentExample(file = FILE): Promise<readonly string[]> {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const isEqual = text === (await renderEnvironmentExample());
-  return isEqual ? [] : ['.env.example differs from the declared settings: run node tools/environment-example.ts --write'];
+  return isEqual ? [] : ['.env.example differs from the declared settings: run npx node tools/environment-example.ts --write'];
 }
 
 if (import.meta.main) {
