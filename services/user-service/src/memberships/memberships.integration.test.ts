@@ -233,9 +233,11 @@ describe('members', () => {
 
   test('never lose their last owner, even when two owners step down at the same moment', async () => {
     expect((await patch(ownerMembership, { role: 'member' })).body.code).toBe('membership.last_owner');
-    await patch(membershipId, { role: 'owner' });
-    const answers = await Promise.all([patch(ownerMembership, { role: 'member' }), patch(membershipId, { role: 'member' })]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    for (let round = 0; round < 20; round++) {
+      await harness.admin.query(`update memberships set role = 'owner' where tenant_id = $1`, [tenant.id]);
+      const answers = await Promise.all([patch(ownerMembership, { role: 'member' }), patch(membershipId, { role: 'member' })]);
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    }
     const owners = await harness.admin.query(`select 1 from memberships where tenant_id = $1 and role = 'owner'`, [tenant.id]);
     expect(owners.rowCount).toBe(1);
   });
