@@ -25,5 +25,3 @@ export const componentColors = {
   link: 'content-accent-default',
   'link-hover': 'content-accent-emphasis',
 } as const satisfies Record<string, SemanticName>;
-
-export type ComponentColor = keyof typeof componentColors;

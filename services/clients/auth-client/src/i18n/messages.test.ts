@@ -7,7 +7,7 @@ function shapeOf(messages: object, path = ''): string[] {
   return Object.entries(messages).flatMap(([key, value]: [string, unknown]) => {
     const place = `${path}${key}`;
     if (typeof value === 'object' && value !== null) return shapeOf(value, `${place}.`);
-    const placeholders = [...String(value).matchAll(/\{(\w+)/g)].map((match) => match[1]).toSorted();
+    const placeholders = [...String(value).matchAll(/\{(\w+)/g)].map((match) => String(match[1])).toSorted((a, b) => a.localeCompare(b));
     return [`${place}(${placeholders.join(',')})`];
   });
 }

@@ -5,6 +5,7 @@ import NextLink from 'next/link';
 import type { ReactElement } from 'react';
 import { PageIntro } from '../../components/page-intro.tsx';
 import { sendLead } from './send-lead.ts';
+import type { PageInput } from '../../page-input.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('contact');
@@ -32,7 +33,7 @@ async function LeadForm(): Promise<ReactElement> {
   );
 }
 
-export default async function ContactPage({ searchParams }: PageProps<'/contact'>): Promise<ReactElement> {
+export default async function ContactPage({ searchParams }: PageInput): Promise<ReactElement> {
   const t = await getTranslations('contact');
   const { sent } = await searchParams;
   return (

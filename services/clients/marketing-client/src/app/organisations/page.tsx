@@ -7,6 +7,7 @@ import { bff } from '../../bff.ts';
 import { PageIntro } from '../../components/page-intro.tsx';
 import { OrganisationCard } from '../../organisations/organisation-card.tsx';
 import type { Organisation } from '../../organisations/organisation.ts';
+import type { PageInput } from '../../page-input.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('organisations');
@@ -57,7 +58,7 @@ async function Directory({ cursor }: { readonly cursor: string | undefined }): P
   );
 }
 
-export default async function OrganisationsPage({ searchParams }: PageProps<'/organisations'>): Promise<ReactElement> {
+export default async function OrganisationsPage({ searchParams }: PageInput): Promise<ReactElement> {
   const t = await getTranslations('organisations');
   const { cursor } = await searchParams;
   return (

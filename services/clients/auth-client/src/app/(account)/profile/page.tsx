@@ -6,12 +6,13 @@ import { bff } from '../../../bff.ts';
 import { formText } from '../../../forms/form-text.ts';
 import { isLocale, localeNames, locales } from '../../../i18n/locales.ts';
 import { saveProfile } from './save-profile.ts';
+import type { PageInput } from '../../../page-input.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('profile'))('title') };
 }
 
-export default async function ProfilePage({ searchParams }: PageProps<'/profile'>): Promise<ReactElement> {
+export default async function ProfilePage({ searchParams }: PageInput): Promise<ReactElement> {
   const { person } = await bff.requireSession('/profile');
   const t = await getTranslations('profile');
   const { notice } = await searchParams;

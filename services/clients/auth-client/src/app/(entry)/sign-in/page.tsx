@@ -7,6 +7,7 @@ import { EntryHeading } from '../../../components/entry-heading.tsx';
 import { formText } from '../../../forms/form-text.ts';
 import { handOffInPath } from '../../continue/hand-off-request.ts';
 import { signIn } from './sign-in.ts';
+import type { PageInput } from '../../../page-input.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('signIn'))('submit') };
@@ -21,7 +22,7 @@ function descriptionFor(t: Translate, returnTo: string): string {
   return t('description');
 }
 
-export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>): Promise<ReactElement> {
+export default async function SignInPage({ searchParams }: PageInput): Promise<ReactElement> {
   const t = await getTranslations('signIn');
   const { return_to: value, notice } = await searchParams;
   const returnTo = safeReturnTo(typeof value === 'string' ? value : undefined, '/organisations');

@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import { EntryHeading } from '../../../components/entry-heading.tsx';
 import { formText } from '../../../forms/form-text.ts';
 import { verify } from './verify.ts';
+import type { PageInput } from '../../../page-input.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   // The address of this page is a key: it must not travel to other sites. With `no-referrer` browsers would send the form
@@ -13,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** Asks for a click, because mail scanners open every link and would use up the token. */
-export default async function VerifyPage({ searchParams }: PageProps<'/verify'>): Promise<ReactElement> {
+export default async function VerifyPage({ searchParams }: PageInput): Promise<ReactElement> {
   const t = await getTranslations('verify');
   const { token } = await searchParams;
   if (typeof token !== 'string' || token === '') {

@@ -4,8 +4,9 @@ import { getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
 import { TopBar } from '../../../components/top-bar.tsx';
 import { handOffInPath } from '../hand-off-request.ts';
+import type { PageInput } from '../../../page-input.ts';
 
-export default async function ContinueFailedPage({ searchParams }: PageProps<'/continue/failed'>): Promise<ReactElement> {
+export default async function ContinueFailedPage({ searchParams }: PageInput): Promise<ReactElement> {
   const t = await getTranslations('continue');
   const { return_to: value } = await searchParams;
   const returnTo = safeReturnTo(typeof value === 'string' ? value : undefined);

@@ -9,8 +9,9 @@ import { findMembership } from '../../../organisations/membership.ts';
 import type { Organisation } from '../../../organisations/organisation.ts';
 import { JoinPanel } from './join-panel.tsx';
 import { OrganisationHeader } from './organisation-header.tsx';
+import type { PageInput } from '../../../page-input.ts';
 
-export async function generateMetadata({ params }: PageProps<'/o/[slug]'>): Promise<Metadata> {
+export async function generateMetadata({ params }: PageInput<{ slug: string }>): Promise<Metadata> {
   const { name, description, branding } = await loadOrganisation((await params).slug);
   const line = branding?.tagline || description || undefined;
   return {
@@ -66,7 +67,7 @@ async function MemberPanel(): Promise<ReactElement> {
   );
 }
 
-export default async function OrganisationPage({ params, searchParams }: PageProps<'/o/[slug]'>): Promise<ReactElement> {
+export default async function OrganisationPage({ params, searchParams }: PageInput<{ slug: string }>): Promise<ReactElement> {
   const organisation = await loadOrganisation((await params).slug);
   const { plan } = await searchParams;
   const session = await bff.getSession();

@@ -7,6 +7,7 @@ import type { ReactElement } from 'react';
 import { bff } from '../../../../bff.ts';
 import { isEnded, type Provisioning } from '../provisioning.ts';
 import { LiveProvisioning, type ProvisioningText } from './live-provisioning.tsx';
+import type { PageInput } from '../../../../page-input.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('provisioning'))('title') };
@@ -41,7 +42,7 @@ async function provisioningText(): Promise<ProvisioningText> {
   };
 }
 
-export default async function ProvisioningPage({ params }: PageProps<'/provisionings/[id]'>): Promise<ReactElement> {
+export default async function ProvisioningPage({ params }: PageInput<{ id: string }>): Promise<ReactElement> {
   const { id } = await params;
   await bff.requireSession(`/provisionings/${encodeURIComponent(id)}`);
   const initial = await loadProvisioning(id);

@@ -10,8 +10,9 @@ import { findMembership } from '../../../../organisations/membership.ts';
 import { organisationPath } from '../../../../organisations/organisation.ts';
 import { type Checkout, joinOutcome } from './join-outcome.ts';
 import { type InvoiceSummary, OutcomeCard } from './outcome-card.tsx';
+import type { PageInput } from '../../../../page-input.ts';
 
-export async function generateMetadata({ params }: PageProps<'/o/[slug]/joined'>): Promise<Metadata> {
+export async function generateMetadata({ params }: PageInput<{ slug: string }>): Promise<Metadata> {
   const t = await getTranslations('joined');
   const { name } = await loadOrganisation((await params).slug);
   return { title: t('title', { name }), robots: { index: false } };
@@ -45,7 +46,7 @@ async function UnknownCheckout({ slug }: { readonly slug: string }): Promise<Rea
   );
 }
 
-export default async function JoinedPage({ params, searchParams }: PageProps<'/o/[slug]/joined'>): Promise<ReactElement> {
+export default async function JoinedPage({ params, searchParams }: PageInput<{ slug: string }>): Promise<ReactElement> {
   const { slug } = await params;
   const { checkout: checkoutId } = await searchParams;
   const id = typeof checkoutId === 'string' ? checkoutId : '';
