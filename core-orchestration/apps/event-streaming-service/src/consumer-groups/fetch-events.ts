@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FetchBody } from '../contract.ts';
 import type { EventStreamingContext } from '../context.ts';
 import { eventStreamingError } from '../errors.ts';
@@ -11,6 +12,7 @@ export interface FetchedEvents {
 
 // A consumer that ends frees its group at once; those who wait for it should notice soon.
 const MAX_RETRY_AFTER_SECONDS = 2;
+const MIN_READ_INTERVAL_MS = 10;
 
 /**
  * The next events of a group for one consumer, which thereby holds the group's lease. Waits for events up to `waitMs`; a consumer
@@ -51,10 +53,12 @@ async function waitForEvents(
   const deadline = performance.now() + body.waitMs;
   const renewEveryMs = leaseMs / 3;
   let renewAt = performance.now() + renewEveryMs;
+  let lastReadAt = 0;
   let passed = checkpoint;
   let end = (await head.refresh()).position;
   while (!signal.aborted) {
     if (end > passed) {
+      lastReadAt = performance.now();
       const range = { after: passed, before: end + 1, order: 'asc', limit: body.maxEvents } as const;
       const events = await store.read({ ...range, ...(body.types ? { types: body.types } : {}) });
       const [first] = events;
@@ -69,6 +73,9 @@ async function waitForEvents(
     }
     if (isOver) return [];
     await head.waitBeyond(passed, Math.max(Math.min(deadline, renewAt) - performance.now(), 0), signal);
+    // While much is appended that does not concern the group, it looks now and then, not at each append.
+    const pauseMs = lastReadAt + MIN_READ_INTERVAL_MS - performance.now();
+    if (pauseMs > 0) await delay(pauseMs);
     end = head.position;
   }
   return [];

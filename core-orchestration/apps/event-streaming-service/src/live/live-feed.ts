@@ -34,20 +34,15 @@ export class LiveFeed implements AsyncDisposable {
   readonly #options: LiveFeedOptions;
   readonly #audience = new Audience();
   readonly #opened = new Set<Listener>();
-  readonly #subscription: Disposable;
   readonly #heartbeat: NodeJS.Timeout;
   /** How far the audience has been served. */
   #position = 0;
   #pumping: Promise<void> | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
+  #subscription: Disposable | undefined;
 
   constructor(options: LiveFeedOptions) {
     this.#options = options;
-    this.#subscription = options.head.subscribe((_head, hasGoneBack) => {
-      // Positions mean something else now: every reader has to come back and be told so.
-      if (hasGoneBack) this.#closeAll();
-      this.#startPump();
-    });
     this.#heartbeat = setInterval(() => {
       for (const { connection } of this.#opened) connection.write(HEARTBEAT);
     }, options.heartbeatMs).unref();
@@ -61,14 +56,13 @@ export class LiveFeed implements AsyncDisposable {
     const lifetimeMs = Math.min(Math.max(expiresAt.getTime() - Date.now(), 0), MAX_TIMER_MS);
     const onClosed = (reason: ClosedReason): void => {
       clearTimeout(expiry);
-      this.#opened.delete(listener);
-      this.#audience.remove(listener);
+      this.#leave(listener);
       if (reason === 'reader_slow') this.#options.onDropped();
     };
     const connection = new LiveConnection({ maxUnreadBytes: this.#options.maxUnreadBytes, onClosed });
     const listener: Listener = { filter, connection, position: after };
     const expiry = setTimeout(() => connection.close(), lifetimeMs);
-    this.#opened.add(listener);
+    this.#enter(listener);
     connection.write(GREETING);
     void this.#serve(listener);
     return connection.body;
@@ -77,9 +71,26 @@ export class LiveFeed implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#heartbeat);
     clearTimeout(this.#retryTimer);
-    this.#subscription[Symbol.dispose]();
     this.#closeAll();
     await this.#pumping;
+  }
+
+  /** The log is watched only while there is someone to serve. */
+  #enter(listener: Listener): void {
+    this.#opened.add(listener);
+    this.#subscription ??= this.#options.head.subscribe((_head, hasGoneBack) => {
+      // Positions mean something else now: every reader has to come back and be told so.
+      if (hasGoneBack) this.#closeAll();
+      this.#startPump();
+    });
+  }
+
+  #leave(listener: Listener): void {
+    this.#opened.delete(listener);
+    this.#audience.remove(listener);
+    if (this.#opened.size > 0) return;
+    this.#subscription?.[Symbol.dispose]();
+    this.#subscription = undefined;
   }
 
   #closeAll(): void {
