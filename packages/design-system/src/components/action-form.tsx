@@ -54,7 +54,7 @@ function Control({
 export function ActionForm({ action, fields = [], hidden = {}, text, children }: ActionFormProps): ReactElement {
   const [state, submit, isPending] = useActionState(action, emptyForm);
   return (
-    <form action={submit} noValidate className="pn-form">
+    <form action={submit} onSubmit={(event) => isPending && event.preventDefault()} noValidate className="pn-form">
       <FormErrorSummary title={text.errorTitle} problems={state.problems} />
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />

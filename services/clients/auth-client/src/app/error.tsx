@@ -2,15 +2,12 @@
 
 import { Button, EmptyState } from '@prognetwork/design-system';
 import type { ReactElement } from 'react';
-import de from '../../messages/de.json';
-import en from '../../messages/en.json';
+import texts from '../../messages/error-page.json';
 
 interface ErrorPageProps {
   readonly error: Error & { readonly digest?: string };
   readonly reset: () => void;
 }
-
-const texts = { en: en.error, de: de.error };
 
 /** Runs where nothing else may be working, so it takes its language from the document and its words from the build. */
 export default function ErrorPage({ error, reset }: ErrorPageProps): ReactElement {

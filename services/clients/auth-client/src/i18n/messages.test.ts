@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import de from '../../messages/de.json' with { type: 'json' };
 import en from '../../messages/en.json' with { type: 'json' };
+import errorPage from '../../messages/error-page.json' with { type: 'json' };
 
 /** Every message with its place and the arguments that it takes. */
 function shapeOf(messages: object, path = ''): string[] {
@@ -16,6 +17,7 @@ describe('the messages', () => {
   test('exist in every language with the same arguments', () => {
     expect(shapeOf(en).length).toBeGreaterThan(50);
     expect(shapeOf(de)).toEqual(shapeOf(en));
+    expect(shapeOf(errorPage.de)).toEqual(shapeOf(errorPage.en));
   });
 
   test('say something everywhere', () => {
