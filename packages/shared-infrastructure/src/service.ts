@@ -22,6 +22,13 @@ const KEEP_ALIVE_MS = 65_000;
 const CLOSE_GRACE_MS = 2_000;
 const MAX_HEADER_BYTES = 32 * 1024;
 
+const addresses = new WeakMap<Request, string>();
+
+/** The address at the other end of the connection that a request came over; undefined when it did not come through `listen`. */
+export function peerAddressOf(request: Request): string | undefined {
+  return addresses.get(request);
+}
+
 /** Serves a handler over HTTP/1.1 with limits on headers and time. Rejects with the system's error when the port is taken. */
 export function listen(
   service: Pick<Service, 'fetch'>,
@@ -31,7 +38,10 @@ export function listen(
   return new Promise((resolve, reject) => {
     const server = serve(
       {
-        fetch: (request) => service.fetch(request),
+        fetch(request, { incoming }) {
+          addresses.set(request, incoming.socket.remoteAddress ?? '');
+          return service.fetch(request);
+        },
         port: options.port,
         hostname,
         serverOptions: {

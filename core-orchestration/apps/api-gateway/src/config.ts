@@ -11,6 +11,10 @@ export const apiGatewaySettings = defineSettings({
     default: 1_048_576,
   }),
   GATEWAY_UPSTREAM_TIMEOUT_MS: setting.integer('Longest wait for the first byte of an answer', { min: 100, max: 300_000, default: 30_000 }),
+  GATEWAY_TRUSTED_PROXIES: setting.text(
+    "Addresses of proxies and clients' servers whose X-Forwarded-For is believed, separated by commas",
+    { default: '127.0.0.1,::1' },
+  ),
   GATEWAY_CORS_ORIGINS: setting.text('Further origins whose pages may call the gateway, separated by commas', { default: '' }),
 });
 

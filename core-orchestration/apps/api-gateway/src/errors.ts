@@ -18,6 +18,7 @@ export const gatewayError = defineErrors({
     title: 'The path is not valid',
     detail: () => 'Paths may not hold encoded slashes, dots or control characters.',
   },
+  'tenant.not_available': { kind: 'forbidden', title: 'This organisation is not open to you', detail: () => 'It is suspended or closed.' },
   'gateway.tenant_invalid': {
     kind: 'invalid_input',
     title: 'ProgNetwork-Tenant is not an id',

@@ -84,7 +84,6 @@ describe('passing a request on', () => {
 
   it('drops what only the gateway may say, and what the connection header names', async () => {
     const headers = {
-      'x-forwarded-for': '6.6.6.6',
       'x-middleware-subrequest': 'middleware',
       cookie: 'a=b',
       'x-secret': 'hop',
@@ -97,6 +96,7 @@ describe('passing a request on', () => {
     );
     const seen = JSON.parse(raw.slice(raw.indexOf('{'), raw.lastIndexOf('}') + 1)) as { headers: Record<string, string> };
     expect(Object.keys(seen.headers).filter((name) => name in headers && name !== 'connection')).toEqual([]);
+    expect(seen.headers['x-forwarded-for']).toBe('127.0.0.1');
   });
 
   it('streams an answer that does not end, and lets go of it when the caller leaves', async () => {
@@ -214,31 +214,41 @@ describe('a credential', () => {
     expect((await send('/v1/tenants', authorization(other, { 'prognetwork-tenant': 'x' }))).status).toBe(422);
   });
 
-  it('whose tenant is suspended, or whose session is revoked, stops working as soon as the event arrives', async () => {
-    const token = await issuer.memberToken(userId, tenantId, 'owner');
-    expect((await send('/v1/tenants', authorization(token))).status).toBe(200);
-    const event = {
-      specversion: '1.0',
-      id: randomUUID(),
-      source: '/tenant-service',
-      type: 'tenant.suspended',
-      subject: tenantId,
-      time: new Date(Date.now() + 1_000).toISOString(),
-      datacontenttype: 'application/json',
-      schemaversion: 1,
-      tenantid: tenantId,
-      correlationid: 'c',
-      data: { tenantId, reason: 'a test' },
-    };
+  it('stops working as soon as the event arrives that its session ended, or its organisation is suspended, until it is open again', async () => {
+    const [sessionId, suspended] = [randomUUID(), randomUUID()];
+    const ofSession = await issuer.token({ sub: userId, sid: sessionId, permissions: [] });
+    const ofTenant = await issuer.memberToken(userId, suspended, 'owner');
+    const status = async (token: string): Promise<number> => (await send('/v1/tenants', authorization(token))).status;
+    expect([await status(ofSession), await status(ofTenant)]).toEqual([200, 200]);
     const usual = upstream.answer;
+    let feed: ServerResponse | undefined;
     upstream.answer = (request, response, body) => {
       if (request.url?.startsWith('/v1/events?')) return void response.end(JSON.stringify({ items: [], nextCursor: null }));
       if (!request.url?.startsWith('/v1/events/live')) return usual(request, response, body);
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.write(`id: 1\ndata: ${JSON.stringify({ position: '1', stream: 's', version: 1, event })}\n\n`);
+      feed = response.writeHead(200, { 'content-type': 'text/event-stream' });
+      feed.write(': open\n\n');
     };
     await gateway.start();
-    await waitFor(async () => (await send('/v1/tenants', authorization(token))).status === 401, { timeoutMs: 5_000 });
+    await waitFor(() => feed !== undefined, { timeoutMs: 5_000 });
+    const tell = (position: number, type: string, data: object): void => {
+      const attributes = {
+        specversion: '1.0',
+        id: randomUUID(),
+        source: '/test',
+        subject: 's',
+        datacontenttype: 'application/json',
+        schemaversion: 1,
+      };
+      const event = { ...attributes, type, time: new Date().toISOString(), correlationid: 'c', data };
+      feed?.write(`id: ${position}\ndata: ${JSON.stringify({ position: String(position), stream: 's', version: 1, event })}\n\n`);
+    };
+    tell(1, 'authentication.session_revoked', { userId, sessionId, reason: 'signed_out' });
+    tell(2, 'tenant.suspended', { tenantId: suspended, reason: 'a test' });
+    await waitFor(async () => (await status(ofSession)) === 401, { timeoutMs: 5_000 });
+    await waitFor(async () => (await status(ofTenant)) === 403, { timeoutMs: 5_000 });
+    tell(3, 'tenant.reactivated', { tenantId: suspended });
+    const later = await issuer.memberToken(randomUUID(), suspended, 'owner');
+    await waitFor(async () => (await status(later)) !== 403, { timeoutMs: 5_000 });
     upstream.answer = usual;
   });
 });

@@ -59,6 +59,7 @@ export function createApiGateway(config: ApiGatewayConfig, overrides: Foundation
     findService,
     upstreams: new Map(upstreams.map((upstream) => [upstream.name, upstream])),
     bodyLimitBytes: config.GATEWAY_BODY_LIMIT_BYTES,
+    trustedProxies: new Set(listOf(config.GATEWAY_TRUSTED_PROXIES)),
   });
   const document = createMergedDocument({ upstreams, findService, publicUrl: config.GATEWAY_URL.origin, logger: telemetry.logger });
   const app = createApp(config, telemetry, proxy, document, upstreams);
@@ -145,10 +146,19 @@ function createApp(
 }
 
 function allowedOrigins(config: ApiGatewayConfig): string[] {
-  const further = config.GATEWAY_CORS_ORIGINS.split(',')
-    .map((origin) => origin.trim())
+  return [
+    config.ADMIN_CLIENT_URL.origin,
+    config.AUTH_CLIENT_URL.origin,
+    config.MARKETING_CLIENT_URL.origin,
+    ...listOf(config.GATEWAY_CORS_ORIGINS),
+  ];
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
     .filter(Boolean);
-  return [config.ADMIN_CLIENT_URL.origin, config.AUTH_CLIENT_URL.origin, config.MARKETING_CLIENT_URL.origin, ...further];
 }
 
 /** Without the user service no credential can be checked; every other service may fail alone. */

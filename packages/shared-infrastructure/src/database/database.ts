@@ -56,6 +56,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   const pool = createPool(options.runtimeUrl, options.poolSize, options.serviceName);
   const platformPool = createPool(options.platformUrl, PLATFORM_POOL_SIZE, `${options.serviceName} platform`);
   const listeners: (() => void)[] = [];
+  let ending: Promise<unknown> | undefined;
   const run = async <Result>(scope: Scope, work: Work<Result>): Promise<Result> => {
     const { result, hasPublished } = await runTransaction(options, scope, work);
     if (hasPublished) for (const listener of listeners) listener();
@@ -74,7 +75,8 @@ export function createDatabase(options: DatabaseOptions): Database {
       await pool.query('select 1');
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([pool.end(), platformPool.end()]);
+      ending ??= Promise.all([pool.end(), platformPool.end()]);
+      await ending;
     },
   };
 }

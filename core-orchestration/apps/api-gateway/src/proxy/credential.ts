@@ -19,10 +19,21 @@ export async function resolveCredential(
   if (header === null) return undefined;
   const presented = /^Bearer ([^\s]+)$/i.exec(header)?.[1];
   if (presented === undefined) throw commonError('authentication.invalid_token');
-  if (SESSION_TOKEN.test(presented)) return parts.exchange.exchange(presented, tenantOf(headers));
-  const principal = await parts.verifier.verify(presented);
-  if (parts.revocations.isRevoked(principal)) throw commonError('authentication.invalid_token');
-  return { token: presented, principal };
+  const credential = SESSION_TOKEN.test(presented)
+    ? await parts.exchange.exchange(presented, tenantOf(headers))
+    : await verified(presented, parts);
+  parts.revocations.checkTenant(credential.principal);
+  return credential;
+}
+
+async function verified(
+  token: string,
+  { verifier, revocations }: { readonly verifier: TokenVerifier; readonly revocations: Revocations },
+): Promise<Credential> {
+  const principal = await verifier.verify(token);
+  revocations.checkTenant(principal);
+  revocations.checkToken(principal);
+  return { token, principal };
 }
 
 function tenantOf(headers: Headers): string | undefined {

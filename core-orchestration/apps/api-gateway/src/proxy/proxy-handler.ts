@@ -1,9 +1,17 @@
 import { context, propagation, SpanKind } from '@opentelemetry/api';
-import { commonError, contextOfTraceparent, currentContext, type Telemetry, type TokenVerifier } from '@prognetwork/shared-infrastructure';
+import {
+  commonError,
+  contextOfTraceparent,
+  currentContext,
+  peerAddressOf,
+  type Telemetry,
+  type TokenVerifier,
+} from '@prognetwork/shared-infrastructure';
 import { gatewayError } from '../errors.ts';
 import type { FindService, Upstream, UpstreamName } from '../routes.ts';
 import type { Revocations } from '../sessions/revocations.ts';
 import type { SessionExchange } from '../sessions/session-exchange.ts';
+import { clientAddress } from './client-address.ts';
 import { resolveCredential } from './credential.ts';
 import type { Forwarder } from './forward.ts';
 import { forwardedHeaders } from './headers.ts';
@@ -17,6 +25,7 @@ export interface ProxyParts {
   readonly findService: FindService;
   readonly upstreams: ReadonlyMap<UpstreamName, Upstream>;
   readonly bodyLimitBytes: number;
+  readonly trustedProxies: ReadonlySet<string>;
 }
 
 /** Answers a request by the service that its path belongs to. */
@@ -60,6 +69,7 @@ async function proxy(parts: ProxyParts, request: Request, upstream: Upstream): P
     if (work) noteCaller(work, credential.principal);
   }
   if (work) headers['x-request-id'] = work.requestId;
+  headers['x-forwarded-for'] = clientAddress(peerAddressOf(request) ?? '', request.headers.get('x-forwarded-for'), parts.trustedProxies);
   propagation.inject(context.active(), headers);
   const url = new URL(request.url);
   return parts.forwarder.forward(upstream, {

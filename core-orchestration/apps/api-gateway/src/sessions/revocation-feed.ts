@@ -2,7 +2,7 @@ import { cloudEventSchema } from '@prognetwork/event-based-service-client';
 import { createBackgroundLoop, type BackgroundLoop, type Logger, type ServiceTokens } from '@prognetwork/shared-infrastructure';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import * as z from 'zod';
-import { REVOKING_EVENT_TYPES, type Revocations } from './revocations.ts';
+import { FOLLOWED_EVENT_TYPES, type Revocations } from './revocations.ts';
 import type { SessionExchange } from './session-exchange.ts';
 
 export interface RevocationFeedOptions {
@@ -72,7 +72,7 @@ async function* liveEvents(options: RevocationFeedOptions, after: string, signal
 
 function eventsUrl(options: RevocationFeedOptions, path: string): URL {
   const url = new URL(path, options.eventStreamingUrl);
-  url.searchParams.set('type', REVOKING_EVENT_TYPES.join(','));
+  url.searchParams.set('type', FOLLOWED_EVENT_TYPES.join(','));
   return url;
 }
 
