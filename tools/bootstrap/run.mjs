@@ -6,6 +6,7 @@ import { ensureInstalled } from './install.mjs';
 import { PlainError, root } from './root.mjs';
 
 const HOST = 'core-orchestration/apps/platform-host/src/main.ts';
+const PARENT_CHECK_MS = 500;
 const COMMANDS = {
   start: [HOST, 'start'],
   dev: [HOST, 'dev'],
@@ -39,8 +40,24 @@ function forward(node, parameters) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const watch = endWithNpm(child);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)));
+    child.once('exit', (code, signal) => {
+      clearInterval(watch);
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
+    });
   });
+}
+
+/** A signal sent to npm alone ends npm and the shell between, but does not reach this process: it notices that its parent has gone. */
+function endWithNpm(child) {
+  if (!process.env.npm_lifecycle_event) return undefined;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, PARENT_CHECK_MS);
+  return watch.unref();
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chownSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { StartupError } from './startup-error.ts';
 
@@ -10,19 +11,38 @@ export interface RunAs {
 }
 
 const UNPRIVILEGED = { uid: 65534, gid: 65534 };
-const USER_NAMESPACE = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'];
+/** "nobody": initdb refuses a user that the system has no name for, and this one has a name everywhere. */
+const USER_NAMESPACE = ['unshare', '--user', '--map-user=65534', '--map-group=65534', '--'];
 
 /** Chooses a user that can reach both the programs and the data's parent folder. */
 export function chooseRunAs(postgres: string, dataDirectory: string): RunAs {
-  if (process.getuid?.() !== 0) return { prefix: [], user: undefined };
+  if (process.getuid?.() !== 0) return asPresentUser(postgres);
   const parent = dirname(dataDirectory);
   if (isReachableByOthers(parent) && runs([postgres, '--version'], UNPRIVILEGED)) return { prefix: [], user: UNPRIVILEGED };
-  // Inside a user namespace root's own files belong to "user 1000", so a folder only root can enter stays reachable.
+  // Inside a user namespace root's own files belong to "nobody", so a folder only root can enter stays reachable.
   if (runs([...USER_NAMESPACE, postgres, '--version'], undefined)) return { prefix: USER_NAMESPACE, user: undefined };
   throw new StartupError(
     `PostgreSQL does not run as root, and no other user can reach ${isReachableByOthers(parent) ? dirname(postgres) : parent}.`,
     'Run as an ordinary user, move the folder to a place others may enter, or set DATABASE_ADMIN_URL to a PostgreSQL server of your own.',
   );
+}
+
+/** Containers are run with user ids that have no entry in the system; such a user becomes "nobody" in a namespace of its own. */
+function asPresentUser(postgres: string): RunAs {
+  if (hasName()) return { prefix: [], user: undefined };
+  if (runs([...USER_NAMESPACE, postgres, '--version'], undefined)) return { prefix: USER_NAMESPACE, user: undefined };
+  throw new StartupError(
+    `PostgreSQL does not run as a user without a name, and this one (${process.getuid?.()}) has none.`,
+    'Run as a user that exists, or set DATABASE_ADMIN_URL to a PostgreSQL server of your own.',
+  );
+}
+
+function hasName(): boolean {
+  try {
+    return userInfo().username !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** Gives `path` and all inside to the user PostgreSQL runs as; does nothing when it has it already. */

@@ -19,6 +19,8 @@ const ALIVE_MS = 60_000;
 
 /** Runs a command until it ends or is told to, shows its failure as a sentence, and leaves within a bound. */
 export async function runCommand(command: Command, parameters: readonly string[]): Promise<never> {
+  // The terminal may be gone before the data is safe.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   const progress = createProgress(process.stderr);
   const { signal, requested } = endRequests();
   try {
