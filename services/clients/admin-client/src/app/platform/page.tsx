@@ -10,11 +10,13 @@ import { pageTitle } from '../../components/page-title.ts';
 import { ProblemPanel } from '../../components/problem-panel.tsx';
 import { TableSkeleton } from '../../components/table-skeleton.tsx';
 import type { Page } from '../../contract/shared.ts';
-import { formatDuration } from '../../format/time.ts';
+import { listLatestEvents } from '../../gateway/events.ts';
 import { listTraces } from '../../gateway/monitoring.ts';
 import { listPeople } from '../../gateway/people.ts';
 import type { Read } from '../../gateway/read.ts';
 import { listPlatformTenants } from '../../gateway/tenants.ts';
+import { EventType } from '../../live/event-type.tsx';
+import { latestFailures } from '../../pulse/failures.ts';
 import { LivePulse } from '../../pulse/live-pulse.tsx';
 import { loadPulse } from '../../pulse/load-pulse.ts';
 import { ServiceName } from '../../traces/service-name.tsx';
@@ -38,7 +40,7 @@ export default async function PlatformOverviewPage(): Promise<ReactElement> {
         id="failures"
         isFlush
         action={
-          <Link href="/platform/traces?hasError=true" className="quiet-link">
+          <Link href="/platform/traces?hasError=true&service=all" className="quiet-link">
             {t('allFailures')}
           </Link>
         }
@@ -93,21 +95,19 @@ async function Counts(): Promise<ReactElement> {
 
 async function Failures(): Promise<ReactElement> {
   const t = await getTranslations('platformOverview');
-  const traces = await listTraces({ hasError: 'true', limit: '6' });
-  if (!traces.ok) return <ProblemPanel problem={traces.problem} />;
-  if (traces.value.items.length === 0) return <p className="panel-note">{t('noFailures')}</p>;
+  const [traces, events] = await Promise.all([listTraces({ hasError: 'true', limit: '8' }), listLatestEvents({ limit: '200' })]);
+  if (!traces.ok && !events.ok) return <ProblemPanel problem={traces.problem} />;
+  const failures = latestFailures(traces.ok ? traces.value.items : [], events.ok ? events.value.items : []);
+  if (failures.length === 0) return <p className="panel-note">{t('noFailures')}</p>;
   return (
     <ul className="event-list">
-      {traces.value.items.map((trace) => (
-        <li key={trace.traceId}>
-          <ServiceName name={trace.services[0] ?? '—'} />
-          <Link href={`/platform/traces/${trace.traceId}`} className="event-gist row-link">
-            {trace.rootName}
+      {failures.map(({ id, time, type, service, text, href }) => (
+        <li key={id}>
+          {type === undefined ? <ServiceName name={service} /> : <EventType type={type} />}
+          <Link href={href} className="event-gist row-link">
+            {text}
           </Link>
-          <span className="muted" data-tabular="">
-            {formatDuration(trace.durationMs)}
-          </span>
-          <Ago time={trace.startedAt} />
+          <Ago time={time} />
         </li>
       ))}
     </ul>

@@ -33,7 +33,7 @@ export default async function TenantOverviewPage({ params }: PageProps<'/t/[tena
             {tenant.value.name} <StatusBadge status={tenant.value.status} />
           </>
         }
-        description={tenant.value.description ?? t('description')}
+        description={tenant.value.description || t('description')}
       />
       <Suspense fallback={<TableSkeleton rows={2} />}>
         <Standing viewer={viewer} />

@@ -22,7 +22,7 @@ const hint = { hint: true };
 export function BrandingForm({ action, initial, branding, tenantName }: BrandingFormProps): ReactElement {
   const t = useTranslations('client.branding');
   const [color, setColor] = useState(branding.primaryColor ?? DEFAULT_COLOR);
-  const [logoText, setLogoText] = useState(branding.logoText ?? tenantName);
+  const [logoText, setLogoText] = useState(branding.logoText || tenantName);
   const [tagline, setTagline] = useState(branding.tagline ?? '');
   const usable = isHexColor(color) ? color : DEFAULT_COLOR;
   return (

@@ -70,7 +70,14 @@ async function PaymentFacts({
       <Facts
         facts={[
           [t('date'), <Moment key="date" time={payment.createdAt} />],
-          [t('card'), payment.card === null ? '—' : `${payment.card.brand} ···· ${payment.card.last4}`],
+          [
+            t('card'),
+            payment.card === null ? (
+              '—'
+            ) : (
+              <span key="card" className="card-brand">{`${payment.card.brand} ···· ${payment.card.last4}`}</span>
+            ),
+          ],
           [t('paymentId'), <IdChip key="id" id={payment.paymentId} />],
           [t('trace'), <Trace key="trace" viewer={viewer} traceId={payment.traceId} />],
         ]}
