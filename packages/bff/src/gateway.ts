@@ -30,6 +30,7 @@ export function gatewayHeaders(call: Pick<GatewayCall, 'trace' | 'sessionToken' 
     traceparent: traceparentFor(call.trace),
     'x-request-id': call.trace.requestId,
   });
+  if (call.trace.forwardedFor) headers.set('x-forwarded-for', call.trace.forwardedFor);
   if (call.sessionToken) headers.set('authorization', `Bearer ${call.sessionToken}`);
   if (call.tenantId) headers.set('prognetwork-tenant', call.tenantId);
   if (call.idempotencyKey) headers.set('idempotency-key', call.idempotencyKey);

@@ -1,6 +1,8 @@
 export interface TraceContext {
   readonly traceId: string;
   readonly requestId: string;
+  /** The `X-Forwarded-For` the request came with, to which our own server has added the browser's address. */
+  readonly forwardedFor?: string;
 }
 
 const traceparentPattern = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -14,9 +16,11 @@ function randomHex(bytes: number): string {
 export function traceContext(headers: Headers): TraceContext {
   const traceId = traceparentPattern.exec(headers.get('traceparent') ?? '')?.[1];
   const requestId = headers.get('x-request-id') ?? '';
+  const forwardedFor = headers.get('x-forwarded-for');
   return {
     traceId: traceId !== undefined && !/^0+$/.test(traceId) ? traceId : randomHex(16),
     requestId: requestIdPattern.test(requestId) ? requestId : crypto.randomUUID(),
+    ...(forwardedFor === null ? {} : { forwardedFor }),
   };
 }
 

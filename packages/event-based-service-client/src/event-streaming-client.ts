@@ -74,7 +74,8 @@ export function createEventStreamingClient(request: EventStreamingRequest): Even
       const timeoutMs = body.waitMs + REQUEST_TIMEOUT_MS;
       const response = await request(`/v1/consumer-groups/${group}/fetch`, { method: 'POST', json: body, timeoutMs, ...within(signal) });
       if (response.status === 409) {
-        await response.body?.cancel();
+        const refused = await refusal('fetch', response);
+        if (!isLeased(refused.problem)) throw refused;
         const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
         return { kind: 'leased', retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : DEFAULT_RETRY_AFTER_MS };
       }
@@ -90,6 +91,10 @@ export function createEventStreamingClient(request: EventStreamingRequest): Even
       await response.body?.cancel();
     },
   };
+}
+
+function isLeased(problem: unknown): boolean {
+  return typeof problem === 'object' && problem !== null && 'code' in problem && problem.code === 'consumer_group.leased';
 }
 
 async function refusal(action: string, response: Response): Promise<EventStreamingError> {

@@ -9,6 +9,9 @@ const MIN_IDLE_MS = 5;
 const MAX_IDLE_MS = 1_000;
 const FAILURE_POLICY = { maxAttempts: Number.POSITIVE_INFINITY, baseDelayMs: 50, maxDelayMs: 5_000 };
 
+/** The batch cannot be taken as it is: an event is not valid, or all together are too large. */
+const REFUSED_STATUSES = new Set([400, 413, 422]);
+
 interface OutboxRow {
   readonly xid: string;
   readonly position: string;
@@ -123,5 +126,5 @@ async function append(
 }
 
 function isInvalid(error: unknown): error is EventStreamingError {
-  return error instanceof EventStreamingError && (error.status === 422 || error.status === 400);
+  return error instanceof EventStreamingError && REFUSED_STATUSES.has(error.status);
 }
