@@ -1,6 +1,11 @@
 import { posix } from 'node:path';
 import type { Import, Module, SourceTree } from './source-tree.ts';
 
+/** Machinery that has a pure test and no factory by which it could be told from rules. */
+const KNOWN_MACHINERY = new Set([
+  // Records spans: that is all it is for.
+  'core-orchestration/apps/event-streaming-service/src/publishing/trace-append.ts',
+]);
 /** Folders of a service that hold its machinery rather than its rules. */
 const MACHINERY = new Set(['log', 'live', 'postgres', 'storage', 'test-fixtures']);
 const PURE_PACKAGES = new Set(['zod', 'node:crypto', 'node:buffer', 'node:util', 'node:url', 'node:assert']);
@@ -36,7 +41,7 @@ export function isDomainFile(module: Module, tree: SourceTree): boolean {
   if (folder === undefined || /\.(test|integration\.test)\.tsx?$/.test(module.path)) return false;
   const name = posix.basename(module.path).replace(/\.tsx?$/, '');
   if (name === folder || name === singular(folder)) return true;
-  const isTested = tree.modules.has(module.path.replace(/\.ts$/, '.test.ts'));
+  const isTested = tree.modules.has(module.path.replace(/\.ts$/, '.test.ts')) && !KNOWN_MACHINERY.has(module.path);
   return isTested && !module.exports.some((exported) => /^create[A-Z]/.test(exported));
 }
 
