@@ -1,5 +1,5 @@
 export * from './catalogue/email-events.ts';
-export { eventCatalogue } from './catalogue/index.ts';
+export { eventCatalogue } from './catalogue/event-catalogue.ts';
 export * from './catalogue/monitoring-events.ts';
 export * from './catalogue/payment-events.ts';
 export * from './catalogue/tenant-events.ts';
