@@ -8,6 +8,7 @@ import { RefreshButton } from './refresh-button.tsx';
 /** What went wrong in the service's own words, the id to quote, and another try. */
 export async function ProblemPanel({ problem }: { readonly problem: Problem }): Promise<ReactElement> {
   const t = await getTranslations('common');
+  if (problem.code === 'tenant.not_available') return <EmptyState title={t('suspendedTitle')}>{t('suspendedBody')}</EmptyState>;
   if (problem.status === 403) return <EmptyState title={t('forbiddenTitle')}>{t('forbiddenBody')}</EmptyState>;
   return (
     <div role="alert">

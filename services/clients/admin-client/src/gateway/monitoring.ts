@@ -1,7 +1,7 @@
 import type { EventRate, LogLine, ServiceHealth, Trace, TraceSummary } from '../contract/monitoring.ts';
 import type { Page } from '../contract/shared.ts';
 import type { PageQuery } from '../components/page-query.ts';
-import { read, readOrNotFound, readPage, type Read } from './read.ts';
+import { read, readPage, type Read } from './read.ts';
 
 export function listHealth(): Promise<Read<Page<ServiceHealth>>> {
   return read('/v1/monitoring/health');
@@ -17,7 +17,7 @@ export function listLogs(query: PageQuery): Promise<Read<Page<LogLine>>> {
 
 /** The trace with those that it is linked with, in both directions. */
 export function loadTrace(traceId: string): Promise<Read<Trace>> {
-  return readOrNotFound(`/v1/monitoring/traces/${encodeURIComponent(traceId)}`);
+  return read(`/v1/monitoring/traces/${encodeURIComponent(traceId)}`);
 }
 
 /** Counts of events by type and minute. */

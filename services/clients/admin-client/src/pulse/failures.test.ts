@@ -3,8 +3,8 @@ import type { RecordedEvent } from '../contract/events.ts';
 import type { TraceSummary } from '../contract/monitoring.ts';
 import { latestFailures } from './failures.ts';
 
-function event(position: string, type: string, time: string, trace = 'e'): RecordedEvent {
-  const traceparent = `00-${trace.repeat(32)}-${'b'.repeat(16)}-01`;
+function event(position: string, type: string, time: string, traceLetter = 'e'): RecordedEvent {
+  const traceparent = `00-${traceLetter.repeat(32)}-${'b'.repeat(16)}-01`;
   return {
     position,
     stream: 's',

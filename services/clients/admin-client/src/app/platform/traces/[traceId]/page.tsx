@@ -1,3 +1,4 @@
+import type { Problem } from '@prognetwork/bff';
 import { EmptyState } from '@prognetwork/design-system';
 import { getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
@@ -10,6 +11,7 @@ import { PageHead } from '../../../../components/page-head.tsx';
 import { Panel } from '../../../../components/panel.tsx';
 import { ProblemPanel } from '../../../../components/problem-panel.tsx';
 import { formatDuration } from '../../../../format/time.ts';
+import { RefreshButton } from '../../../../components/refresh-button.tsx';
 import { loadTrace } from '../../../../gateway/monitoring.ts';
 import { joinTrace } from '../../../../traces/join.ts';
 import { TraceView } from '../../../../traces/trace-view.tsx';
@@ -20,7 +22,7 @@ export default async function TracePage({ params }: PageProps<'/platform/traces/
   const { traceId } = await params;
   const t = await getTranslations('traces');
   const found = await loadTrace(traceId);
-  if (!found.ok) return <ProblemPanel problem={found.problem} />;
+  if (!found.ok) return <NoTrace problem={found.problem} />;
   const { spans, logs } = found.value;
   const waterfall = layOutWaterfall(joinTrace(spans));
   const traceIds = new Set(spans.map((span) => span.traceId));
@@ -50,6 +52,21 @@ export default async function TracePage({ params }: PageProps<'/platform/traces/
           <LogTable caption={t('logs', { count: logs.length })} lines={logs} />
         )}
       </Panel>
+    </>
+  );
+}
+
+/** One often comes here from an event that is younger than its trace: spans travel in batches. */
+async function NoTrace({ problem }: { readonly problem: Problem }): Promise<ReactElement> {
+  const t = await getTranslations('traces');
+  const common = await getTranslations('common');
+  if (problem.status !== 404) return <ProblemPanel problem={problem} />;
+  return (
+    <>
+      <PageHead crumbs={[{ href: '/platform/traces', label: t('title') }]} title={t('noTrace')} />
+      <EmptyState title={t('notArrived')} action={<RefreshButton label={common('retry')} />}>
+        {t('notArrivedHint')}
+      </EmptyState>
     </>
   );
 }
