@@ -33,5 +33,5 @@ export function createReloadableSettings<const Declared extends Settings>(
 
 function fingerprint(value: unknown): string {
   const isSecret = typeof value === 'object' && value !== null && 'reveal' in value && typeof value.reveal === 'function';
-  return isSecret ? `secret:${String((value as { reveal(): string }).reveal())}` : String(value);
+  return isSecret ? `secret:${(value as { reveal(): string }).reveal()}` : String(value);
 }

@@ -18,7 +18,7 @@ export function readSources(directory: string, processEnvironment: Source): Sour
 
 function readEnvironmentFile(path: string): Source {
   try {
-    return parseEnv(readFileSync(path, 'utf8')) as Source;
+    return parseEnv(readFileSync(path, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw error;
