@@ -3,35 +3,46 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './repository.ts';
 
-interface Step {
-  readonly title: string;
+interface Program {
   /** The program's file in this repository; a missing one fails the step, so that a check cannot pass by not being there. */
   readonly file: string;
   readonly parameters: readonly string[];
+  readonly folder?: string;
 }
 
-/** Folders with React or Next in them, which the repository's own configuration leaves out. */
-const OWN_TYPES = [
-  'packages/design-system',
-  'packages/bff',
+interface Step {
+  readonly title: string;
+  /** Run one after the other, until one fails. */
+  readonly programs: readonly Program[];
+}
+
+/** Folders with React in them, which the repository's own configuration leaves out. */
+const PACKAGES_WITH_REACT = ['packages/design-system', 'packages/bff'];
+const NEXT_APPS = [
   'services/clients/admin-client',
   'services/clients/auth-client',
   'services/clients/marketing-client',
   'core-orchestration/apps/next-host',
 ];
 
+const typesOf = (folder: string): Program => ({
+  file: 'node_modules/typescript/bin/tsc',
+  parameters: ['--noEmit', '--incremental', 'false', '-p', 'tsconfig.json'],
+  folder,
+});
+/** Next makes the types of an app's routes; without a build there are none yet. */
+const routeTypesOf = (folder: string): Program => ({ file: 'node_modules/next/dist/bin/next', parameters: ['typegen'], folder });
+const check = (title: string, file: string, ...parameters: string[]): Step => ({ title, programs: [{ file, parameters }] });
+
 const STEPS: readonly Step[] = [
-  { title: 'types', file: 'node_modules/typescript/bin/tsc', parameters: ['--noEmit', '-p', 'tsconfig.json'] },
-  { title: 'lint', file: 'node_modules/oxlint/bin/oxlint', parameters: ['--type-aware'] },
-  { title: 'format', file: 'node_modules/oxfmt/bin/oxfmt', parameters: ['--check', '.'] },
-  { title: 'architecture', file: 'tools/architecture-check.ts', parameters: [] },
-  { title: 'dead code', file: 'node_modules/knip/bin/knip.js', parameters: ['--no-progress'] },
-  { title: 'documents', file: 'tools/documents-check.ts', parameters: [] },
-  ...OWN_TYPES.map((folder) => ({
-    title: `types of ${folder}`,
-    file: 'node_modules/typescript/bin/tsc',
-    parameters: ['--noEmit', '-p', `${folder}/tsconfig.json`],
-  })),
+  check('lint', 'node_modules/oxlint/bin/oxlint', '--type-aware'),
+  { title: 'types', programs: [typesOf('.')] },
+  check('dead code', 'node_modules/knip/bin/knip.js', '--no-progress'),
+  ...NEXT_APPS.map((folder) => ({ title: `types of ${folder}`, programs: [routeTypesOf(folder), typesOf(folder)] })),
+  ...PACKAGES_WITH_REACT.map((folder) => ({ title: `types of ${folder}`, programs: [typesOf(folder)] })),
+  check('architecture', 'tools/architecture-check.ts'),
+  check('documents', 'tools/documents-check.ts'),
+  check('format', 'node_modules/oxfmt/bin/oxfmt', '--check', '.'),
 ];
 const PARALLEL = 3;
 const STEP_TIMEOUT_MS = 120_000;
@@ -42,23 +53,32 @@ interface Outcome {
   readonly report: string;
 }
 
-async function runStep({ file, parameters }: Step): Promise<Outcome> {
+async function runStep({ programs }: Step): Promise<Outcome> {
   const startedAt = performance.now();
-  const outcome = (passed: boolean, report: string): Outcome => ({
-    passed,
-    report,
-    seconds: ((performance.now() - startedAt) / 1000).toFixed(1),
-  });
-  if (!existsSync(join(root, file))) return outcome(false, `${file} is missing`);
-  const child = spawn(process.execPath, [join(root, file), ...parameters], {
-    cwd: root,
+  let report = '';
+  let passed = true;
+  for (const program of programs) {
+    if (!passed) break;
+    const outcome = await runProgram(program);
+    report += outcome.report;
+    passed = outcome.passed;
+  }
+  return { passed, report, seconds: ((performance.now() - startedAt) / 1000).toFixed(1) };
+}
+
+async function runProgram({ file, parameters, folder = '.' }: Program): Promise<{ passed: boolean; report: string }> {
+  const path = join(root, file);
+  if (!existsSync(path)) return { passed: false, report: `${file} is missing` };
+  const child = spawn(process.execPath, [path, ...parameters], {
+    cwd: join(root, folder),
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: STEP_TIMEOUT_MS,
   });
   let report = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (report += text));
   const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
-  return outcome(code === 0, code === null ? `${report}\nstopped after ${STEP_TIMEOUT_MS / 1000} s` : report);
+  return { passed: code === 0, report: code === null ? `${report}\nstopped after ${STEP_TIMEOUT_MS / 1000} s` : report };
 }
 
 async function verify(): Promise<boolean> {
