@@ -23,7 +23,7 @@ export {
 export { createHttpApp, type AppEnvironment, type HttpApp, type HttpAppOptions } from './http/create-http-app.ts';
 export { idempotent } from './http/idempotency.ts';
 export { bearer, jsonBody, jsonResponse, problemResponses, problemSchema } from './http/openapi.ts';
-export { decodeCursor, encodeCursor, listQuery, pageSchema, toPage, type Page } from './http/page.ts';
+export { decodeCursor, encodeCursor, idOfCursor, listQuery, pageSchema, toPage, type Page } from './http/page.ts';
 export { notFound, problemResponse, statusOf, toServiceError, type Problem } from './http/problem.ts';
 export { isUuid, newId, type Clock, type NewId } from './identifiers.ts';
 export { currentContext, runInContext, type RequestContext } from './request-context.ts';

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { ZodType } from 'zod';
 import { commonError } from '../errors.ts';
+import { isUuid } from '../identifiers.ts';
 
 const MAX_LIMIT = 200;
 const MAX_CURSOR_LENGTH = 500;
@@ -47,4 +48,11 @@ export function decodeCursor(cursor: string | undefined, count: number): readonl
   } catch {
     throw commonError('request.invalid_cursor');
   }
+}
+
+/** The id that a page starts after, of a list in the order of ids. Throws `request.invalid_cursor` when the cursor holds anything else. */
+export function idOfCursor(cursor: string | undefined): string | undefined {
+  const id = decodeCursor(cursor, 1)?.[0];
+  if (id !== undefined && !isUuid(id)) throw commonError('request.invalid_cursor');
+  return id;
 }

@@ -1,8 +1,8 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import {
   authorizePlatform,
   bearer,
-  decodeCursor,
+  idOfCursor,
   idempotent,
   jsonBody,
   jsonResponse,
@@ -18,7 +18,6 @@ import { addLead } from './add-lead.ts';
 import { listLeads } from './lead-repository.ts';
 
 const tags = ['leads'];
-const uuid = z.uuid();
 
 const listRoute = createRoute({
   tags,
@@ -46,8 +45,7 @@ export function addLeadRoutes(app: HttpApp, context: EmailContext): void {
   app.openapi(listRoute, async (c) => {
     authorizePlatform(c, 'platform.read');
     const { limit, cursor } = c.req.valid('query');
-    const [before] = decodeCursor(cursor, 1) ?? [];
-    const page = { limit: limit + 1, before: uuid.safeParse(before).success ? before : undefined };
+    const page = { limit: limit + 1, before: idOfCursor(cursor) };
     const rows = await context.database.inGlobalTransaction((tx) => listLeads(tx, page));
     return c.json(
       toPage(

@@ -4,7 +4,7 @@ import {
   authorizePlatform,
   authorizeServiceInTenant,
   bearer,
-  decodeCursor,
+  idOfCursor,
   jsonBody,
   jsonResponse,
   listQuery,
@@ -80,7 +80,7 @@ export function addMessageRoutes(app: HttpApp, context: EmailContext): void {
   app.openapi(listRoute, async (c) => {
     const { tenantId } = authorize(c, 'email.read');
     const { limit, cursor, q } = c.req.valid('query');
-    const page = { limit: limit + 1, before: beforeOf(cursor), text: q };
+    const page = { limit: limit + 1, before: idOfCursor(cursor), text: q };
     const rows = await database.inTenantTransaction(tenantId, (tx) => listMessages(tx, tenantId, page));
     return c.json(
       toPage(rows, limit, toItem, ({ messageId }) => [messageId]),
@@ -99,7 +99,7 @@ export function addMessageRoutes(app: HttpApp, context: EmailContext): void {
   app.openapi(listAllRoute, async (c) => {
     const { userId } = authorizePlatform(c, 'platform.read');
     const { limit, cursor, q } = c.req.valid('query');
-    const page = { limit: limit + 1, before: beforeOf(cursor), text: q };
+    const page = { limit: limit + 1, before: idOfCursor(cursor), text: q };
     const rows = await database.inPlatformTransaction({ actorId: userId, reason: 'list mail' }, (tx) => listAllMessages(tx, page));
     return c.json(
       toPage(rows, limit, toItem, ({ messageId }) => [messageId]),
@@ -115,14 +115,6 @@ export function addMessageRoutes(app: HttpApp, context: EmailContext): void {
     if (!message) throw emailError('message.not_found');
     return c.json(toDetail(message, context.senderAddress), 200);
   });
-}
-
-const uuid = z.uuid();
-
-function beforeOf(cursor: string | undefined): string | undefined {
-  const [before] = decodeCursor(cursor, 1) ?? [];
-  // A cursor that is well-formed but not ours must not reach the database as an id.
-  return before !== undefined && uuid.safeParse(before).success ? before : undefined;
 }
 
 function toItem(message: MessageSummary) {

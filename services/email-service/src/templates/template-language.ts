@@ -55,7 +55,7 @@ function checkStatement(statement: hbs.AST.Statement, scope: Scope): void {
 
 function checkBlock(block: hbs.AST.BlockStatement, scope: Scope): void {
   const name = block.path.type === 'PathExpression' ? block.path.original : '';
-  if (name !== 'if' && name !== 'unless' && name !== 'each') throw faultAt(block, `the block "${String(name)}" is not known`);
+  if (name !== 'if' && name !== 'unless' && name !== 'each') throw faultAt(block, `the block "${name}" is not known`);
   checkCall(block, scope);
   const loops = scope.loops + (name === 'each' ? 1 : 0);
   if (loops > MAX_LOOPS_NESTED) throw faultAt(block, `loops nest at most ${MAX_LOOPS_NESTED} deep`);
@@ -79,17 +79,17 @@ function checkPath(expression: hbs.AST.Expression, scope: Scope): void {
   if (expression.type === 'StringLiteral' || expression.type === 'NumberLiteral' || expression.type === 'BooleanLiteral') return;
   if (expression.type !== 'PathExpression') throw faultAt(expression, 'nested helpers are not allowed');
   const path = expression as hbs.AST.PathExpression;
-  if (path.parts.some((part) => FORBIDDEN_PARTS.has(String(part)))) throw faultAt(path, `"${String(path.original)}" is not allowed`);
+  if (path.parts.some((part) => FORBIDDEN_PARTS.has(part))) throw faultAt(path, `"${path.original}" is not allowed`);
   // Inside a loop the names are those of its items, and data variables such as @index are the loop's own.
   if (scope.loops > 0) return;
-  if (path.data || path.depth > 0) throw faultAt(path, `"${String(path.original)}" is not known here`);
+  if (path.data || path.depth > 0) throw faultAt(path, `"${path.original}" is not known here`);
   const name = path.parts.join('.');
   const isKnown = scope.variables.some((variable) => variable === name || variable.startsWith(`${name}.`));
   if (!isKnown) throw faultAt(path, `the variable "${name}" is not known; known are ${scope.variables.join(', ')}`);
 }
 
 function textOf(expression: hbs.AST.Node): string {
-  return expression.type === 'PathExpression' ? String((expression as hbs.AST.PathExpression).original) : expression.type;
+  return expression.type === 'PathExpression' ? (expression as hbs.AST.PathExpression).original : expression.type;
 }
 
 function faultAt(node: hbs.AST.Node, message: string): TemplateFault {

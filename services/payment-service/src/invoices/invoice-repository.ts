@@ -1,6 +1,6 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
-import type { Transaction } from '@prognetwork/shared-infrastructure';
-import { idOfCursor, type PageRequest } from '../page-request.ts';
+import { idOfCursor, type Transaction } from '@prognetwork/shared-infrastructure';
+import type { PageRequest } from '../page-request.ts';
 import { invoiceCounters, invoiceLines, invoices } from '../schema.ts';
 import type { Viewer } from '../viewer.ts';
 

@@ -1,8 +1,8 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
-import { toPage, type Page, type Transaction } from '@prognetwork/shared-infrastructure';
+import { idOfCursor, toPage, type Page, type Transaction } from '@prognetwork/shared-infrastructure';
 import { invoices, ledgerAccountRows, ledgerBatches, ledgerEntries, payments } from '../schema.ts';
 import type { Viewer } from '../viewer.ts';
-import { idOfCursor, type PageRequest } from '../page-request.ts';
+import type { PageRequest } from '../page-request.ts';
 
 export type PaymentRow = typeof payments.$inferSelect;
 export async function insertPayment(tx: Transaction, payment: PaymentRow): Promise<void> {

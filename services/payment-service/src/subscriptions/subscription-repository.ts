@@ -1,8 +1,8 @@
 import { and, desc, eq, lt, max } from 'drizzle-orm';
-import { toPage, type Page, type Transaction } from '@prognetwork/shared-infrastructure';
+import { idOfCursor, toPage, type Page, type Transaction } from '@prognetwork/shared-infrastructure';
 import { plans, subscriptions } from '../schema.ts';
 import type { Viewer } from '../viewer.ts';
-import { idOfCursor, type PageRequest } from '../page-request.ts';
+import type { PageRequest } from '../page-request.ts';
 
 export type SubscriptionRow = typeof subscriptions.$inferSelect;
 

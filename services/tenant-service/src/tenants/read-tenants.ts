@@ -1,14 +1,14 @@
-import { decodeCursor, toPage, type Page } from '@prognetwork/shared-infrastructure';
+import { idOfCursor, toPage, type Page } from '@prognetwork/shared-infrastructure';
 import type { TenantContext } from '../context.ts';
 import type { OwnTenant, PlatformTenant, TenantView } from '../contract.ts';
 import { tenantError } from '../errors.ts';
 import { listTenantsOfPerson } from '../members/member-repository.ts';
 import type { ListQuery } from '../profiles/read-profiles.ts';
-import { cursorId, findTenant, listAllTenants, type TenantWithCount } from './tenant-repository.ts';
+import { findTenant, listAllTenants, type TenantWithCount } from './tenant-repository.ts';
 import { toSummary, toView } from './tenant-view.ts';
 
 export async function listMyTenants(context: TenantContext, userId: string, query: ListQuery): Promise<Page<OwnTenant>> {
-  const afterId = cursorId(decodeCursor(query.cursor, 1));
+  const afterId = idOfCursor(query.cursor);
   const rows = await context.database.inPersonTransaction(userId, (transaction) =>
     listTenantsOfPerson(transaction, userId, { limit: query.limit, afterId }),
   );
@@ -27,7 +27,7 @@ export async function loadTenant(context: TenantContext, tenantId: string): Prom
 }
 
 export async function listPlatformTenants(context: TenantContext, actorId: string, query: ListQuery): Promise<Page<PlatformTenant>> {
-  const beforeId = cursorId(decodeCursor(query.cursor, 1));
+  const beforeId = idOfCursor(query.cursor);
   const { limit, q } = query;
   const rows = await context.database.inPlatformTransaction({ actorId, reason: 'list tenants' }, (transaction) =>
     listAllTenants(transaction, { limit, q, beforeId }),

@@ -1,4 +1,4 @@
-import { commonError, isUuid, type Transaction } from '@prognetwork/shared-infrastructure';
+import type { Transaction } from '@prognetwork/shared-infrastructure';
 import { and, desc, eq, getTableColumns, ilike, lt, or } from 'drizzle-orm';
 import { tenantMembers, tenants } from '../schema.ts';
 import type { Tenant } from './tenant.ts';
@@ -46,11 +46,4 @@ function matchesText(text: string | undefined) {
   if (text === undefined || text === '') return undefined;
   const pattern = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   return or(ilike(tenants.name, pattern), ilike(tenants.slug, pattern));
-}
-
-/** The id that a cursor names. */
-export function cursorId(values: readonly string[] | undefined): string | undefined {
-  const id = values?.[0];
-  if (id !== undefined && !isUuid(id)) throw commonError('request.invalid_cursor');
-  return id;
 }

@@ -1,8 +1,8 @@
-import { decodeCursor, toPage, type Page } from '@prognetwork/shared-infrastructure';
+import { idOfCursor, toPage, type Page } from '@prognetwork/shared-infrastructure';
 import type { UserContext } from '../context.ts';
 import type { Member, MembershipStatus } from '../contract.ts';
 import { userError } from '../errors.ts';
-import { cursorId, findMember, listMembers, type MemberRow } from './membership-repository.ts';
+import { findMember, listMembers, type MemberRow } from './membership-repository.ts';
 
 export interface MemberQuery {
   readonly limit: number;
@@ -12,7 +12,7 @@ export interface MemberQuery {
 }
 
 export async function listTenantMembers(context: UserContext, tenantId: string, query: MemberQuery): Promise<Page<Member>> {
-  const cursor = cursorId(decodeCursor(query.cursor, 1));
+  const cursor = idOfCursor(query.cursor);
   const rows = await context.database.inTenantTransaction(tenantId, (transaction) => listMembers(transaction, { ...query, cursor }));
   return toPage(rows, query.limit, toMember, (row) => [row.membershipId]);
 }

@@ -1,4 +1,4 @@
-import { commonError, isUuid, type Transaction } from '@prognetwork/shared-infrastructure';
+import type { Transaction } from '@prognetwork/shared-infrastructure';
 import { and, desc, eq, ilike, inArray, lt, ne, or } from 'drizzle-orm';
 import type { MembershipStatus } from '../contract.ts';
 import { memberships, organisations, people } from '../schema.ts';
@@ -111,11 +111,4 @@ export function matchesPerson(text: string | undefined) {
   if (text === undefined || text === '') return undefined;
   const pattern = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   return or(ilike(people.displayName, pattern), ilike(people.email, pattern));
-}
-
-/** The id that a cursor names. */
-export function cursorId(values: readonly string[] | undefined): string | undefined {
-  const id = values?.[0];
-  if (id !== undefined && !isUuid(id)) throw commonError('request.invalid_cursor');
-  return id;
 }

@@ -236,7 +236,7 @@ describe('members', () => {
     for (let round = 0; round < 20; round++) {
       await harness.admin.query(`update memberships set role = 'owner' where tenant_id = $1`, [tenant.id]);
       const answers = await Promise.all([patch(ownerMembership, { role: 'member' }), patch(membershipId, { role: 'member' })]);
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     }
     const owners = await harness.admin.query(`select 1 from memberships where tenant_id = $1 and role = 'owner'`, [tenant.id]);
     expect(owners.rowCount).toBe(1);

@@ -1,8 +1,7 @@
-import { decodeCursor, toPage, type Page } from '@prognetwork/shared-infrastructure';
+import { idOfCursor, toPage, type Page } from '@prognetwork/shared-infrastructure';
 import type { UserContext } from '../context.ts';
 import type { Person } from '../contract.ts';
 import { userError } from '../errors.ts';
-import { cursorId } from '../memberships/membership-repository.ts';
 import { listPeopleWithMemberships, type PersonWithMemberships } from './person-repository.ts';
 
 export interface PeopleListQuery {
@@ -12,7 +11,7 @@ export interface PeopleListQuery {
 }
 
 export async function listPeople(context: UserContext, actorId: string, query: PeopleListQuery): Promise<Page<Person>> {
-  const cursor = cursorId(decodeCursor(query.cursor, 1));
+  const cursor = idOfCursor(query.cursor);
   const access = { actorId, reason: 'list people' };
   const rows = await context.database.inPlatformTransaction(access, (transaction) =>
     listPeopleWithMemberships(transaction, { ...query, cursor }),
