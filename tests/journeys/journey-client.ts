@@ -108,16 +108,16 @@ export interface Mail extends MailSummary {
 
 /** The newest captured mail to an address that was made from a template. */
 export async function mailTo(administrator: Visitor, email: string, template: string): Promise<Mail> {
-  let found: MailSummary | undefined;
+  let mail: MailSummary | undefined;
   await waitFor(
     async () => {
       const { items } = await administrator.get<{ items: MailSummary[] }>(`/v1/platform/messages?q=${encodeURIComponent(email)}`);
-      found = items.find((mail) => mail.to.includes(email) && mail.template === template);
-      return found !== undefined;
+      mail = items.find((each) => each.to.includes(email) && each.template === template);
+      return mail !== undefined;
     },
     { timeoutMs: 20_000, what: `the mail "${template}" to ${email}` },
   );
-  return administrator.get<Mail>(`/v1/platform/messages/${found?.messageId ?? ''}`);
+  return administrator.get<Mail>(`/v1/platform/messages/${mail?.messageId ?? ''}`);
 }
 
 /** Registers, follows the link of the mail, and signs in. */

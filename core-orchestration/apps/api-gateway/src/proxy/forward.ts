@@ -37,8 +37,7 @@ export function createForwarder(options: { readonly timeoutMs: number }): Forwar
       const send = () =>
         request(new URL(forwarded.pathAndQuery, upstream.url), {
           dispatcher: agent,
-          // Any method the listener let through; undici checks it again.
-          method: forwarded.method as Dispatcher.HttpMethod,
+          method: forwarded.method,
           headers: forwarded.headers,
           body: forwarded.body ?? null,
           signal: forwarded.signal,

@@ -14,8 +14,9 @@ export function textOf(form: FormData, name: string): string {
 }
 
 function valuesOf(form: FormData): Record<string, string> {
-  const entries = [...form].filter(([name, value]) => typeof value === 'string' && !name.startsWith('$'));
-  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(
+    [...form].flatMap(([name, value]) => (typeof value === 'string' && !name.startsWith('$') ? [[name, value]] : [])),
+  );
 }
 
 /** Sends a form's change to the platform and turns the answer into what the form shows. */

@@ -11,7 +11,7 @@ function flatten(messages: object, prefix = ''): Map<string, string> {
   );
 }
 
-const placeholders = (text: string) => [...text.matchAll(/\{(\w+)(?=[},])/g)].map(([, name]) => name).toSorted();
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)(?=[},])/g)].map(([, name = '']) => name).toSorted();
 
 describe('the two languages', () => {
   const [english, german] = [flatten(en), flatten(de)];
