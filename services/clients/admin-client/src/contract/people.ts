@@ -6,14 +6,6 @@ export type Role = (typeof roles)[number];
 export const membershipStatuses = ['pending', 'active', 'left'] as const;
 export type MembershipStatus = (typeof membershipStatuses)[number];
 
-export interface Person {
-  readonly id: string;
-  readonly email: string;
-  readonly displayName: string;
-  readonly isPlatformAdministrator: boolean;
-  readonly locale?: string;
-}
-
 export interface Membership {
   readonly membershipId: string;
   readonly tenantId: string;

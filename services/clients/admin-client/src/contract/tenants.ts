@@ -26,13 +26,3 @@ export interface Tenant extends TenantSummary {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly branding?: Branding | null;
 }
-
-export interface PublicOrganisation {
-  readonly tenantId: string;
-  readonly name: string;
-  readonly slug: string;
-  readonly kind: TenantKind;
-  readonly description?: string | null;
-  readonly branding?: Branding | null;
-  readonly status: TenantStatus;
-}
