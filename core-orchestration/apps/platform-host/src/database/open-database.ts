@@ -1,10 +1,11 @@
-import { startEmbeddedPostgres, StartupError } from '@prognetwork/embedded-postgres';
+import { StartupError } from '@prognetwork/embedded-postgres';
 import { migrateService, provisionDatabase, rolesOf, type ServiceSchema } from '@prognetwork/shared-infrastructure';
 import { Client } from 'pg';
 import { DATABASE_PASSWORD, roleSecret } from '../environment.ts';
 import type { HostConfig } from '../settings.ts';
 import type { Secrets } from '../state/secrets.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
+import { keepPostgres } from './keep-postgres.ts';
 
 export interface OpenDatabase {
   /** The administrator's connection to the platform's database. */
@@ -20,7 +21,7 @@ export async function openDatabase(config: HostConfig, portShift: number, state:
   if (config.DATABASE_ADMIN_URL) {
     return handle(config.DATABASE_ADMIN_URL.reveal(), secrets, () => Promise.resolve());
   }
-  const server = await startEmbeddedPostgres({
+  const server = await keepPostgres({
     dataDirectory: state.file('postgres'),
     port: config.DATABASE_PORT + portShift,
     logFile: state.logFile('postgres'),
