@@ -1,11 +1,11 @@
 import type { ReactElement } from 'react';
 
 /** A service with the colour that stands for it everywhere. */
-export function ServiceName({ name }: { readonly name: string }): ReactElement {
+export function ServiceName({ name, isWhole = false }: { readonly name: string; readonly isWhole?: boolean }): ReactElement {
   return (
     <span className="service-name" data-service={name} title={name}>
       <span className="service-dot" aria-hidden="true" />
-      {shortName(name)}
+      {isWhole ? name : shortName(name)}
     </span>
   );
 }

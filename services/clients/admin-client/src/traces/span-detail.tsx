@@ -16,7 +16,7 @@ export function SpanDetail({ row, isJoined }: { readonly row: WaterfallRow; read
     <aside className="pn-card span-detail" aria-label={t('span')}>
       <h2>{span.name}</h2>
       <p className="span-detail-line">
-        <ServiceName name={span.service} /> <span className="muted">{span.kind}</span>
+        <ServiceName name={span.service} isWhole /> <span className="muted">{span.kind}</span>
       </p>
       {span.status === 'error' && <p className="span-error">{span.statusMessage ?? t('failed')}</p>}
       <dl className="facts">

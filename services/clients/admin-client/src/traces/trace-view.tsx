@@ -15,8 +15,9 @@ interface TraceViewProps {
 
 export function TraceView({ waterfall, mainTraceId }: TraceViewProps): ReactElement {
   const t = useTranslations('client.trace');
-  const [selected, setSelected] = useState(0);
-  const row = waterfall.rows[selected] ?? waterfall.rows[0];
+  // By key, because spans that arrive later may stand above the chosen one.
+  const [selected, setSelected] = useState<string>();
+  const row = waterfall.rows.find((item) => keyOf(item) === selected) ?? waterfall.rows[0];
   const services = [...new Set(waterfall.rows.map(({ node }) => node.span.service))];
   return (
     <div className="trace">
@@ -24,19 +25,19 @@ export function TraceView({ waterfall, mainTraceId }: TraceViewProps): ReactElem
         <ul className="trace-legend" aria-label={t('services')}>
           {services.map((service) => (
             <li key={service}>
-              <ServiceName name={service} />
+              <ServiceName name={service} isWhole />
             </li>
           ))}
         </ul>
         <Axis waterfall={waterfall} />
         <ol className="waterfall">
-          {waterfall.rows.map((item, index) => (
+          {waterfall.rows.map((item) => (
             <Row
-              key={`${item.node.span.traceId}/${item.node.span.spanId}`}
+              key={keyOf(item)}
               row={item}
               mainTraceId={mainTraceId}
-              isSelected={index === selected}
-              onSelect={() => setSelected(index)}
+              isSelected={item === row}
+              onSelect={() => setSelected(keyOf(item))}
             />
           ))}
         </ol>
@@ -44,6 +45,10 @@ export function TraceView({ waterfall, mainTraceId }: TraceViewProps): ReactElem
       {row !== undefined && <SpanDetail row={row} isJoined={row.node.span.traceId !== mainTraceId} />}
     </div>
   );
+}
+
+function keyOf({ node: { span } }: WaterfallRow): string {
+  return `${span.traceId}/${span.spanId}`;
 }
 
 function Axis({ waterfall }: { readonly waterfall: Waterfall }): ReactElement {

@@ -11,11 +11,12 @@ import { PageHead } from '../../../../components/page-head.tsx';
 import { Panel } from '../../../../components/panel.tsx';
 import { ProblemPanel } from '../../../../components/problem-panel.tsx';
 import { formatDuration } from '../../../../format/time.ts';
+import { RefreshForAWhile } from '../../../../components/refresh-for-a-while.tsx';
 import { RefreshButton } from '../../../../components/refresh-button.tsx';
 import { loadTrace } from '../../../../gateway/monitoring.ts';
 import { joinTrace } from '../../../../traces/join.ts';
 import { TraceView } from '../../../../traces/trace-view.tsx';
-import { layOutWaterfall } from '../../../../traces/waterfall.ts';
+import { layOutWaterfall, type Waterfall } from '../../../../traces/waterfall.ts';
 
 export default async function TracePage({ params }: PageProps<'/platform/traces/[traceId]'>): Promise<ReactElement> {
   await openPlatform();
@@ -29,6 +30,7 @@ export default async function TracePage({ params }: PageProps<'/platform/traces/
   const errors = spans.filter(({ status }) => status === 'error').length;
   return (
     <>
+      {isYoung(waterfall) && <RefreshForAWhile times={8} />}
       <title>{waterfall.rows[0]?.node.span.name ?? traceId}</title>
       <PageHead
         crumbs={[{ href: '/platform/traces', label: t('title') }]}
@@ -56,6 +58,13 @@ export default async function TracePage({ params }: PageProps<'/platform/traces/
   );
 }
 
+const ARRIVES_WITHIN_MS = 30_000;
+
+/** What a request caused goes on after it; its later spans are still on their way. */
+function isYoung({ startedAt, durationMs }: Waterfall): boolean {
+  return startedAt !== undefined && Date.now() - Date.parse(startedAt) - durationMs < ARRIVES_WITHIN_MS;
+}
+
 /** One often comes here from an event that is younger than its trace: spans travel in batches. */
 async function NoTrace({ problem }: { readonly problem: Problem }): Promise<ReactElement> {
   const t = await getTranslations('traces');
@@ -64,6 +73,7 @@ async function NoTrace({ problem }: { readonly problem: Problem }): Promise<Reac
   return (
     <>
       <PageHead crumbs={[{ href: '/platform/traces', label: t('title') }]} title={t('noTrace')} />
+      <RefreshForAWhile times={10} />
       <EmptyState title={t('notArrived')} action={<RefreshButton label={common('retry')} />}>
         {t('notArrivedHint')}
       </EmptyState>
