@@ -12,7 +12,7 @@ async function HeroPicture(): Promise<ReactElement> {
   const locale = await getLocale();
   return (
     <div className="relative isolate mx-auto w-full max-w-140 select-none" aria-hidden="true" data-density="calm">
-      <Poster columns={5} rows={5} seed={11} className="w-full rounded-xl" />
+      <Poster columns={5} rows={5} seed={11} className="aspect-5/6 w-full rounded-xl sm:aspect-square" />
       <div className="absolute start-[4%] top-[5%] w-[80%] rounded-lg bg-bg-subtle p-4 sm:top-[8%] sm:w-[64%] sm:p-5 shadow-raised">
         <p className="text-sm text-content-muted">{t('memberOf')}</p>
         <p className="mt-0.5 font-display text-lg font-bold text-content-emphasis sm:text-xl">{t('memberName')}</p>
@@ -25,7 +25,7 @@ async function HeroPicture(): Promise<ReactElement> {
           </span>
         </p>
       </div>
-      <div className="absolute end-[4%] top-[43%] flex w-[84%] items-center gap-3 rounded-lg bg-bg-subtle p-3 sm:top-[45%] sm:w-[66%] sm:p-4 shadow-raised">
+      <div className="absolute end-[4%] top-[37%] flex w-[84%] items-center gap-3 rounded-lg bg-bg-subtle p-3 sm:top-[45%] sm:w-[66%] sm:p-4 shadow-raised">
         <span className="grid size-10 shrink-0 place-items-center rounded-full bg-bg-success-default text-content-success-inverse">
           <CheckIcon />
         </span>

@@ -20,7 +20,7 @@ export async function MembershipCard({ membership }: { readonly membership: Memb
   const { tenantName, tenantSlug, role, status, joinedAt } = membership;
   const page = bff.urlOf('marketing', `/o/${encodeURIComponent(tenantSlug)}`);
   return (
-    <Card as="li" className="grid gap-4 sm:grid-cols-[auto_1fr_auto] sm:items-center">
+    <Card as="li" className="grid grid-cols-[auto_1fr] items-center gap-4 sm:grid-cols-[auto_1fr_auto]">
       <span
         aria-hidden="true"
         className="grid size-14 place-items-center rounded-lg bg-bg-accent-subtle font-display text-xl font-bold text-content-accent-default"
@@ -37,7 +37,7 @@ export async function MembershipCard({ membership }: { readonly membership: Memb
           {joinedAt && <span>{t('since', { date: new Date(joinedAt) })}</span>}
         </p>
       </div>
-      <div className="flex flex-wrap gap-2">
+      <div className="col-span-2 flex flex-wrap gap-2 sm:col-span-1">
         {isManaging(membership) && <ButtonLink href={bff.urlOf('admin', `/t/${encodeURIComponent(tenantSlug)}`)}>{t('manage')}</ButtonLink>}
         <ButtonLink variant={status === 'pending' ? 'primary' : 'secondary'} href={page}>
           {status === 'pending' ? t('pay') : t('open')}
