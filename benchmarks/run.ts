@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,9 +21,9 @@ async function runSuite(name: string): Promise<SuiteResult> {
   const file = join(FOLDER, `${name}.bench.ts`);
   const { suite } = (await import(file)) as { suite: Suite };
   say(`\n${suite.title} …`);
-  const child = fork(join(FOLDER, 'run-suite.ts'), [file], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const limit = setTimeout(() => child.kill('SIGKILL'), suite.limitSeconds * 1000);
-  const stop = (): void => void child.kill('SIGTERM');
+  const child = fork(join(FOLDER, 'run-suite.ts'), [file], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true });
+  const limit = setTimeout(() => endGroup(child, 'SIGKILL'), suite.limitSeconds * 1000);
+  const stop = (): void => endGroup(child, 'SIGTERM');
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const figures = await new Promise<readonly Figure[] | undefined>((resolve) => {
     let received: readonly Figure[] | undefined;
@@ -34,6 +34,15 @@ async function runSuite(name: string): Promise<SuiteResult> {
   clearTimeout(limit);
   process.off('SIGINT', stop).off('SIGTERM', stop);
   return { name, title: suite.title, about: suite.about, figures };
+}
+
+/** A suite leads a process group of its own, so that what it started ends with it even when it is cut short. */
+function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // It has ended already.
+  }
 }
 
 if (unknown.length > 0) {
