@@ -1,6 +1,7 @@
 import { serve } from '@hono/node-server';
-import { ConfigurationError } from '@prognetwork/environment-configuration';
+import { ConfigurationError, readSources } from '@prognetwork/environment-configuration';
 import type { Server } from 'node:http';
+import { reloadOnHangup } from './reloadable.ts';
 
 /** A service: a web-standard handler that can be started and disposed of. It cannot tell how it is hosted. */
 export interface Service {
@@ -74,6 +75,10 @@ export async function runStandalone(
     const { service, port, hostname } = build();
     const listening = await listen(service, { port, hostname });
     await service.start();
+    reloadOnHangup(
+      () => readSources(process.cwd(), process.env),
+      (text) => process.stderr.write(`${text}\n`),
+    );
     const stop = async (): Promise<void> => {
       await listening[Symbol.asyncDispose]();
       await service[Symbol.asyncDispose]();

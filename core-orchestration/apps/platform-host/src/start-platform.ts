@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { readSources, loadSettings, type Source } from '@prognetwork/environment-configuration';
+import { reloadOnHangup } from '@prognetwork/shared-infrastructure';
 import { repository, clients as allClients } from './clients/client.ts';
 import { startClients } from './clients/start-clients.ts';
 import { silentProgress, type Progress } from './console/progress.ts';
@@ -98,8 +99,10 @@ async function openInstallation(
   signal: AbortSignal,
   stack: AsyncDisposableStack,
 ): Promise<Installation> {
-  const source = { ...readSources(repository, process.env), ...options.environment };
+  const read = (): Source => ({ ...readSources(repository, process.env), ...options.environment });
+  const source = read();
   const config = loadSettings(hostSettings, source);
+  stack.use(reloadOnHangup(read, (text) => progress.say(text)));
   const portShift = options.portShift ?? config.PORT_SHIFT;
   const selection = selectParts(options.only, options.clients ?? true);
   const state = openStateDirectory(options.stateDirectory ?? resolve(repository, config.PROGNETWORK_STATE_DIR));

@@ -15,6 +15,17 @@ const SEVERITY_BY_LEVEL: Readonly<Record<number, { readonly number: number; read
   60: { number: 21, text: 'FATAL' },
 };
 
+const loggers = new Set<WeakRef<Logger>>();
+
+/** Changes the least level that every logger of this process writes. */
+export function setLogLevel(level: string): void {
+  for (const reference of loggers) {
+    const logger = reference.deref();
+    if (logger === undefined) loggers.delete(reference);
+    else logger.level = level;
+  }
+}
+
 /** A pino logger whose every line carries the ids of the work it belongs to, and which also hands each line to OpenTelemetry. */
 export function createLogger(options: {
   readonly service: string;
@@ -29,7 +40,7 @@ export function createLogger(options: {
       if (options.otel !== undefined) emit(options.otel, line);
     },
   };
-  return pino(
+  const logger = pino(
     {
       level: options.level,
       base: { service: options.service },
@@ -39,6 +50,8 @@ export function createLogger(options: {
     },
     destination,
   );
+  loggers.add(new WeakRef(logger));
+  return logger;
 }
 
 function ids(): Record<string, string> {
