@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeLeftovers } from './leftovers.ts';
 import { renderResults, renderSuite, type SuiteResult } from './results.ts';
 import type { Figure, Suite } from './suite.ts';
 
@@ -32,6 +33,7 @@ async function runSuite(name: string): Promise<SuiteResult> {
     child.once('exit', () => resolve(received));
   });
   clearTimeout(limit);
+  if (figures === undefined) await removeLeftovers();
   process.off('SIGINT', stop).off('SIGTERM', stop);
   return { name, title: suite.title, about: suite.about, figures };
 }
