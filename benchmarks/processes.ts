@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { waitFor } from '@prognetwork/testing';
 
 export const repository = join(import.meta.dirname, '..');
-const END_AFTER_MS = 5_000;
+const END_AFTER_MS = 30_000;
 
 export interface RunningProcess {
   readonly pid: number;
