@@ -149,11 +149,11 @@ export function describeMembershipJourney(shape: string, start: () => Promise<Pl
       const expected = ['api-gateway', 'payment-service', 'event-streaming-service', 'user-service', 'email-service'];
       await waitFor(
         async () => {
-          const { status, body } = await administrator.send<{ spans?: { service: string }[] }>(
+          const { status, body } = await administrator.send<{ spans?: { service: string }[]; logs?: { traceId?: string }[] }>(
             `/v1/monitoring/traces/${payments.items[0]?.traceId}`,
           );
           const seen = new Set(status === 200 ? body.spans?.map(({ service }) => service) : []);
-          return expected.every((service) => seen.has(service));
+          return expected.every((service) => seen.has(service)) && (body.logs?.length ?? 0) > 0;
         },
         { timeoutMs: 30_000, what: 'one trace through gateway, payment, event streaming, user and e-mail' },
       );

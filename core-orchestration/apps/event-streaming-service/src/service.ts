@@ -19,6 +19,7 @@ export interface EventStreamingOverrides extends FoundationOverrides {
 }
 
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
+const CONSUMER_POLLING = /^\/v1\/consumer-groups\/[^/]+\/(fetch|acknowledge)$/;
 const QUEUE_BYTES = 128 * 1024 * 1024;
 const POLL_MS = 200;
 const HEARTBEAT_MS = 15_000;
@@ -81,6 +82,8 @@ function createApp(foundation: Foundation, context: EventStreamingContext) {
     title: 'Event streaming service',
     description: 'The log of everything that happened: append, read, consume in groups, follow live.',
     bodyLimitBytes: BODY_LIMIT_BYTES,
+    // Consumers ask without end; what they do with an event is traced on their side.
+    isUntraced: (path) => CONSUMER_POLLING.test(path),
     checkReady: async () => void (await context.store.head()),
   });
   addRoutes(app, context);

@@ -7,6 +7,7 @@ import type { Principal } from '../authentication/principal.ts';
 import { commonError } from '../errors.ts';
 import type { Foundation } from '../foundation.ts';
 import { runInContext, type RequestContext } from '../request-context.ts';
+import type { Logger } from '../telemetry/logger.ts';
 import { contextOfTraceparent } from '../telemetry/trace-context.ts';
 import { notFound, problemResponse, toServiceError, validationError } from './problem.ts';
 
@@ -100,10 +101,19 @@ function observe(foundation: Foundation, options: HttpAppOptions): MiddlewareHan
         if (work.tenantId) span.setAttribute('prognetwork.tenant_id', work.tenantId);
         if (c.res.status >= 500) span.setStatus({ code: 2 });
         duration.record((performance.now() - startedAt) / 1000, { method: c.req.method, route, status: c.res.status });
-        telemetry.logger.debug({ method: c.req.method, route, status: c.res.status }, 'request');
+        logRequest(telemetry.logger, c.req.method, route, c.res.status);
       }),
     );
   };
+}
+
+/** Changes and refusals are worth a line to whoever runs the platform; what is only read is not. */
+function logRequest(logger: Logger, method: string, route: string, status: number): void {
+  const fields = { method, route, status };
+  if (status >= 500) logger.error(fields, 'request failed');
+  else if (status >= 400) logger.warn(fields, 'request refused');
+  else if (method === 'GET' || method === 'HEAD') logger.debug(fields, 'request answered');
+  else logger.info(fields, 'request answered');
 }
 
 function contextOfRequest(c: Context, foundation: Foundation): RequestContext {
