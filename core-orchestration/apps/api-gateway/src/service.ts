@@ -13,7 +13,7 @@ import {
   type Service,
   type Telemetry,
 } from '@prognetwork/shared-infrastructure';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import type { ApiGatewayConfig } from './config.ts';
 import { createMergedDocument } from './documentation/merged-document.ts';
@@ -101,29 +101,27 @@ function createApp(
   app.use((c, next) => {
     const given = c.req.header('x-request-id');
     const requestId = given !== undefined && REQUEST_ID.test(given) ? given : newId();
-    return runInContext({ requestId, correlationId: requestId }, async () => {
-      await next();
-      c.header('x-request-id', requestId);
-      c.header('x-content-type-options', 'nosniff');
-    });
+    return runInContext({ requestId, correlationId: requestId }, next);
   });
   app.use(
-    cors({
-      origin: allowedOrigins(config),
-      allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      allowHeaders: [
-        'authorization',
-        'content-type',
-        'idempotency-key',
-        'prognetwork-tenant',
-        'x-request-id',
-        'traceparent',
-        'last-event-id',
-        'prefer',
-      ],
-      exposeHeaders: ['x-request-id', 'retry-after', 'idempotency-replayed', 'location', 'ratelimit', 'ratelimit-policy'],
-      maxAge: 600,
-    }),
+    onlyWithOrigin(
+      cors({
+        origin: allowedOrigins(config),
+        allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+        allowHeaders: [
+          'authorization',
+          'content-type',
+          'idempotency-key',
+          'prognetwork-tenant',
+          'x-request-id',
+          'traceparent',
+          'last-event-id',
+          'prefer',
+        ],
+        exposeHeaders: ['x-request-id', 'retry-after', 'idempotency-replayed', 'location', 'ratelimit', 'ratelimit-policy'],
+        maxAge: 600,
+      }),
+    ),
   );
   app.get('/health/live', (c) => c.json({ status: 'up' }));
   app.get('/health/ready', async (c) => {
@@ -141,8 +139,13 @@ function createApp(
       'cache-control': 'public, max-age=86400',
     }),
   );
-  app.all('*', (c) => proxy(c.req.raw, new URL(c.req.url).pathname));
+  app.all('*', (c) => proxy(c.req.raw));
   return app;
+}
+
+/** Spares the callers that are no browser page the work. */
+function onlyWithOrigin(middleware: MiddlewareHandler): MiddlewareHandler {
+  return (c, next) => (c.req.header('origin') === undefined ? next() : middleware(c, next));
 }
 
 function allowedOrigins(config: ApiGatewayConfig): string[] {

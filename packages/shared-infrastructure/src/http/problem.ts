@@ -55,7 +55,12 @@ export function problemOf(error: ServiceError): Problem {
 export function problemResponse(error: unknown): Response {
   const expected = toServiceError(error);
   const problem: Problem = expected ? problemOf(expected) : internalProblem();
-  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  const headers = new Headers({
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  if (problem.requestId !== undefined) headers.set('x-request-id', problem.requestId);
   if (expected?.retryAfterSeconds !== undefined) headers.set('retry-after', String(expected.retryAfterSeconds));
   if (problem.status === 401) headers.set('www-authenticate', 'Bearer');
   return new Response(JSON.stringify(problem), { status: problem.status, headers });

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Agent, errors, request, type Dispatcher } from 'undici';
+import { errors, Pool, type Dispatcher } from 'undici';
 import { gatewayError } from '../errors.ts';
 import type { Upstream } from '../routes.ts';
 import { returnedHeaders } from './headers.ts';
@@ -25,31 +25,44 @@ const WITHOUT_BODY = new Set([101, 204, 205, 304]);
 
 /** Sends requests to services over kept-alive connections. Streams (SSE) pass through without a limit of time. */
 export function createForwarder(options: { readonly timeoutMs: number }): Forwarder {
-  const agent = new Agent({
-    connections: CONNECTIONS,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    headersTimeout: options.timeoutMs,
-    bodyTimeout: 0,
-    keepAliveTimeout: 30_000,
-  });
+  const pools = new Map<string, Pool>();
+  const poolOf = ({ url }: Upstream): Pool => {
+    const known = pools.get(url.origin);
+    if (known !== undefined) return known;
+    const pool = new Pool(url.origin, {
+      connections: CONNECTIONS,
+      connect: { timeout: CONNECT_TIMEOUT_MS },
+      headersTimeout: options.timeoutMs,
+      bodyTimeout: 0,
+      keepAliveTimeout: 30_000,
+    });
+    pools.set(url.origin, pool);
+    return pool;
+  };
   return {
     async forward(upstream, forwarded) {
+      const pool = poolOf(upstream);
       const send = () =>
-        request(new URL(forwarded.pathAndQuery, upstream.url), {
-          dispatcher: agent,
+        pool.request({
+          path: forwarded.pathAndQuery,
           method: forwarded.method,
           headers: forwarded.headers,
           body: forwarded.body ?? null,
           signal: forwarded.signal,
         });
       try {
-        return await toResponse(await send().catch((error: unknown) => (mayRepeat(forwarded, error) ? send() : Promise.reject(error))));
+        return await toResponse(
+          forwarded,
+          await send().catch((error: unknown) => (mayRepeat(forwarded, error) ? send() : Promise.reject(error))),
+        );
       } catch (error) {
         if (error instanceof errors.HeadersTimeoutError) throw gatewayError('gateway.timeout', { service: upstream.name }, error);
         throw gatewayError('gateway.service_unavailable', { service: upstream.name }, error);
       }
     },
-    [Symbol.asyncDispose]: () => agent.destroy(),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+    },
   };
 }
 
@@ -59,14 +72,16 @@ function mayRepeat(forwarded: ForwardedRequest, error: unknown): boolean {
   return isIdempotent && error instanceof Error && 'code' in error && (error.code === 'UND_ERR_SOCKET' || error.code === 'ECONNRESET');
 }
 
-async function toResponse(answer: Dispatcher.ResponseData): Promise<Response> {
+async function toResponse(forwarded: ForwardedRequest, answer: Dispatcher.ResponseData): Promise<Response> {
   const headers = returnedHeaders(answer.headers);
+  headers['x-request-id'] ??= forwarded.headers['x-request-id'] ?? '';
+  headers['x-content-type-options'] = 'nosniff';
   if (WITHOUT_BODY.has(answer.statusCode)) {
     await answer.body.dump();
     return new Response(null, { status: answer.statusCode, headers });
   }
   // A short answer is cheaper whole than as a stream; without a length it may never end.
   const length = Number(answer.headers['content-length'] ?? Number.NaN);
-  const body = length <= BUFFERED_BYTES ? await answer.body.arrayBuffer() : (Readable.toWeb(answer.body) as ReadableStream<Uint8Array>);
+  const body = length <= BUFFERED_BYTES ? await answer.body.bytes() : (Readable.toWeb(answer.body) as ReadableStream<Uint8Array>);
   return new Response(body, { status: answer.statusCode, headers });
 }

@@ -48,11 +48,12 @@ export function forwardedHeaders(headers: Headers): Record<string, string> {
   return result;
 }
 
-export function returnedHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Headers {
-  const result = new Headers();
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || NOT_RETURNED.has(name)) continue;
-    for (const one of Array.isArray(value) ? value : [value]) result.append(name, one);
+/** The headers of a service's answer that go back to the caller. Cookies do not: services set none, and the clients' servers keep the sessions. */
+export function returnedHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined && !NOT_RETURNED.has(name)) result[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   return result;
 }

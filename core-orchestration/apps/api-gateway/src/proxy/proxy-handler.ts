@@ -29,7 +29,7 @@ export interface ProxyParts {
 }
 
 /** Answers a request by the service that its path belongs to. */
-export type ProxyHandler = (request: Request, path: string) => Promise<Response>;
+export type ProxyHandler = (request: Request) => Promise<Response>;
 
 const AMBIGUOUS_PATH = /%2e|%2f|%5c|%00|\\|\/\/|\/\.\.?(\/|$)/i;
 
@@ -39,7 +39,9 @@ export function createProxyHandler(parts: ProxyParts): ProxyHandler {
     unit: 's',
     advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
   });
-  return async (request, path) => {
+  return async (request) => {
+    const pathAndQuery = pathAndQueryOf(request.url);
+    const path = pathAndQuery.split('?', 1)[0] ?? '';
     // What one server takes for another path than the next is how access rules are evaded.
     if (AMBIGUOUS_PATH.test(path)) throw gatewayError('gateway.path_invalid');
     const name = parts.findService(path);
@@ -49,7 +51,7 @@ export function createProxyHandler(parts: ProxyParts): ProxyHandler {
     const parent = contextOfTraceparent(request.headers.get('traceparent') ?? undefined);
     const attributes = { 'http.request.method': request.method, 'url.path': path, 'prognetwork.upstream': upstream.name };
     return parts.telemetry.span(`${request.method} ${path}`, { kind: SpanKind.SERVER, attributes, parent }, async (span) => {
-      const response = await proxy(parts, request, upstream);
+      const response = await proxy(parts, request, pathAndQuery, upstream);
       const actor = currentContext()?.actorId;
       if (actor) span.setAttribute('enduser.id', actor);
       span.setAttribute('http.response.status_code', response.status);
@@ -60,7 +62,7 @@ export function createProxyHandler(parts: ProxyParts): ProxyHandler {
   };
 }
 
-async function proxy(parts: ProxyParts, request: Request, upstream: Upstream): Promise<Response> {
+async function proxy(parts: ProxyParts, request: Request, pathAndQuery: string, upstream: Upstream): Promise<Response> {
   const credential = await resolveCredential(request.headers, parts);
   const headers = forwardedHeaders(request.headers);
   const work = currentContext();
@@ -71,14 +73,18 @@ async function proxy(parts: ProxyParts, request: Request, upstream: Upstream): P
   if (work) headers['x-request-id'] = work.requestId;
   headers['x-forwarded-for'] = clientAddress(peerAddressOf(request) ?? '', request.headers.get('x-forwarded-for'), parts.trustedProxies);
   propagation.inject(context.active(), headers);
-  const url = new URL(request.url);
   return parts.forwarder.forward(upstream, {
     method: request.method,
-    pathAndQuery: `${url.pathname}${url.search}`,
+    pathAndQuery,
     headers,
     body: await readBody(request, parts.bodyLimitBytes),
     signal: request.signal,
   });
+}
+
+/** What follows the origin; the listener made the URL, so it is absolute and normalised. */
+function pathAndQueryOf(url: string): string {
+  return url.slice(url.indexOf('/', url.indexOf('//') + 2));
 }
 
 function noteCaller(

@@ -64,3 +64,8 @@ describe('a part of an installation', () => {
     claimParts(state, ['user'])[Symbol.dispose]();
   });
 });
+
+test.runIf(process.platform === 'linux')('a state folder where none can be made is refused in one sentence, at once', () => {
+  expect(() => openStateDirectory('/proc/prognetwork')).toThrow(StartupError);
+  expect(() => openStateDirectory('/proc/prognetwork/deeper')).toThrow(StartupError);
+});
