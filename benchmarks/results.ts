@@ -1,4 +1,4 @@
-import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { arch, cpus, platform, totalmem } from 'node:os';
 import type { Figure } from './suite.ts';
 
 export interface SuiteResult {
@@ -26,7 +26,7 @@ export function renderSuite({ name, figures }: SuiteResult): string {
 export function renderResults(results: readonly SuiteResult[], command: string): string {
   const [cpu] = cpus();
   const memoryGb = Math.round(totalmem() / 2 ** 30);
-  const machine = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ${memoryGb} GB, ${platform()} ${release()} ${arch()}, Node ${process.versions.node}`;
+  const machine = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ${memoryGb} GB, ${platform()} ${arch()}, Node ${process.versions.node}`;
   const suites = results.map((result) => `## ${result.title}\n\n${result.about}\n\n${renderSuite(result)}\n`);
   return `# Benchmark results
 
