@@ -82,6 +82,6 @@ async function toResponse(forwarded: ForwardedRequest, answer: Dispatcher.Respon
   }
   // A short answer is cheaper whole than as a stream; without a length it may never end.
   const length = Number(answer.headers['content-length'] ?? Number.NaN);
-  const body = length <= BUFFERED_BYTES ? await answer.body.bytes() : (Readable.toWeb(answer.body) as ReadableStream<Uint8Array>);
+  const body = length <= BUFFERED_BYTES ? await answer.body.arrayBuffer() : (Readable.toWeb(answer.body) as ReadableStream<Uint8Array>);
   return new Response(body, { status: answer.statusCode, headers });
 }
