@@ -114,7 +114,7 @@ export async function handleOnce(
       inScopeOf(foundation, event, async (tx) => {
         if (!(await enterInbox(tx, group, event.id))) return;
         for (const subscription of subscriptions) await subscription.handle(event, { tx });
-        foundation.telemetry.logger.info({ type: event.type, eventId: event.id, subject: event.subject }, 'event handled');
+        foundation.telemetry.logger.info({ type: event.type, eventId: event.id, subject: event.subject }, `handled ${event.type}`);
       }),
     ),
   );

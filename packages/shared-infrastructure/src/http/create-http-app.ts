@@ -110,10 +110,11 @@ function observe(foundation: Foundation, options: HttpAppOptions): MiddlewareHan
 /** Changes and refusals are worth a line to whoever runs the platform; what is only read is not. */
 function logRequest(logger: Logger, method: string, route: string, status: number): void {
   const fields = { method, route, status };
-  if (status >= 500) logger.error(fields, 'request failed');
-  else if (status >= 400) logger.warn(fields, 'request refused');
-  else if (method === 'GET' || method === 'HEAD') logger.debug(fields, 'request answered');
-  else logger.info(fields, 'request answered');
+  const message = `${method} ${route} ${status}`;
+  if (status >= 500) logger.error(fields, message);
+  else if (status >= 400) logger.warn(fields, message);
+  else if (method === 'GET' || method === 'HEAD') logger.debug(fields, message);
+  else logger.info(fields, message);
 }
 
 function contextOfRequest(c: Context, foundation: Foundation): RequestContext {
