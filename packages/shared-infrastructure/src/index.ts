@@ -26,7 +26,7 @@ export { bearer, jsonBody, jsonResponse, problemResponses, problemSchema } from 
 export { decodeCursor, encodeCursor, idOfCursor, listQuery, pageSchema, toPage, type Page } from './http/page.ts';
 export { notFound, problemResponse, statusOf, toServiceError, type Problem } from './http/problem.ts';
 export { isUuid, newId, type Clock, type NewId } from './identifiers.ts';
-export { reloadOnHangup } from './reloadable.ts';
+export { reloadOn } from './reloadable.ts';
 export { currentContext, runInContext, type RequestContext } from './request-context.ts';
 export {
   defineSaga,

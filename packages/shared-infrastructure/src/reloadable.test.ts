@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { reloadOnHangup } from './reloadable.ts';
+import { reloadOn } from './reloadable.ts';
 import { createLogger } from './telemetry/logger.ts';
 
 async function hangup(): Promise<void> {
@@ -9,12 +9,13 @@ async function hangup(): Promise<void> {
   await received;
 }
 
-describe('a process that gets SIGHUP', () => {
+describe('a process that gets the signal to reload', () => {
   it('takes on a changed log level without a restart, and keeps the old one when the new one is wrong', async () => {
     const logger = createLogger({ service: 'test', level: 'silent', file: undefined, otel: undefined });
     const said: string[] = [];
     let source = { LOG_LEVEL: 'silent' };
-    using _reload = reloadOnHangup(
+    using _reload = reloadOn(
+      'SIGHUP',
       () => source,
       (text) => said.push(text),
     );

@@ -5,10 +5,10 @@ import { setLogLevel } from './telemetry/logger.ts';
 const reloadable = defineSettings({ LOG_LEVEL: sharedSettings.LOG_LEVEL });
 
 /**
- * Reads the reloadable settings again whenever this process gets SIGHUP, and applies them to all its services. A bad value is said and the
- * old one stays. Ends when disposed of.
+ * Reads the reloadable settings again whenever this process gets the signal, and applies them to all its services. A bad value is said and
+ * the old one stays. Ends when disposed of.
  */
-export function reloadOnHangup(read: () => Source, say: (text: string) => void): Disposable {
+export function reloadOn(signal: NodeJS.Signals, read: () => Source, say: (text: string) => void): Disposable {
   const settings = createReloadableSettings(reloadable, read);
   settings.onChange(({ LOG_LEVEL }) => setLogLevel(LOG_LEVEL));
   const reload = (): void => {
@@ -22,6 +22,6 @@ export function reloadOnHangup(read: () => Source, say: (text: string) => void):
       say(error.message);
     }
   };
-  process.on('SIGHUP', reload);
-  return { [Symbol.dispose]: () => void process.off('SIGHUP', reload) };
+  process.on(signal, reload);
+  return { [Symbol.dispose]: () => void process.off(signal, reload) };
 }

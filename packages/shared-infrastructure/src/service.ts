@@ -1,7 +1,7 @@
 import { serve } from '@hono/node-server';
 import { ConfigurationError, readSources } from '@prognetwork/environment-configuration';
 import type { Server } from 'node:http';
-import { reloadOnHangup } from './reloadable.ts';
+import { reloadOn } from './reloadable.ts';
 
 /** A service: a web-standard handler that can be started and disposed of. It cannot tell how it is hosted. */
 export interface Service {
@@ -75,7 +75,8 @@ export async function runStandalone(
     const { service, port, hostname } = build();
     const listening = await listen(service, { port, hostname });
     await service.start();
-    reloadOnHangup(
+    reloadOn(
+      'SIGHUP',
       () => readSources(process.cwd(), process.env),
       (text) => process.stderr.write(`${text}\n`),
     );

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { readSources, loadSettings, type Source } from '@prognetwork/environment-configuration';
-import { reloadOnHangup } from '@prognetwork/shared-infrastructure';
+import { reloadOn } from '@prognetwork/shared-infrastructure';
 import { repository, clients as allClients } from './clients/client.ts';
 import { startClients } from './clients/start-clients.ts';
 import { silentProgress, type Progress } from './console/progress.ts';
@@ -102,7 +102,8 @@ async function openInstallation(
   const read = (): Source => ({ ...readSources(repository, process.env), ...options.environment });
   const source = read();
   const config = loadSettings(hostSettings, source);
-  stack.use(reloadOnHangup(read, (text) => progress.say(text)));
+  // SIGHUP is what a closing terminal sends, and ends the platform.
+  stack.use(reloadOn('SIGUSR2', read, (text) => progress.say(text)));
   const portShift = options.portShift ?? config.PORT_SHIFT;
   const selection = selectParts(options.only, options.clients ?? true);
   const state = openStateDirectory(options.stateDirectory ?? resolve(repository, config.PROGNETWORK_STATE_DIR));
