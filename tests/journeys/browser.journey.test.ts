@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startPlatform, type Platform } from '@prognetwork/platform-host';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectGoodPage, findChromium, launchBrowser, newVisitor } from './browser.ts';
 import { createVisitor, mailTo, signIn, somebody, type Person, type Visitor } from './journey-client.ts';
+import { startInTemporaryState } from './temporary-state.ts';
 
 const executable = findChromium();
 if (executable === undefined) process.stderr.write('No Chromium on this machine: the browser journey is not tested.\n');
@@ -22,7 +20,9 @@ describe.runIf(executable !== undefined)('the membership journey in a browser', 
   const at = (client: 'admin' | 'auth' | 'marketing', path = '/'): string => new URL(path, platform.urls[client]).href;
 
   beforeAll(async () => {
-    platform = await startPlatform({ stateDirectory: mkdtempSync(join(tmpdir(), 'prognetwork-browser-')), portShift: 15_000, seed: false });
+    platform = await startInTemporaryState('browser', (stateDirectory) =>
+      startPlatform({ stateDirectory, portShift: 15_000, seed: false }),
+    );
     browser = await launchBrowser(executable ?? '');
     administrator = await signIn(createVisitor(platform.urls['gateway'] ?? ''), platform.secrets.administrator);
   });

@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { emailServiceSchema } from '@prognetwork/email-service';
 import { eventStreamingServiceSchema } from '@prognetwork/event-streaming-service';
 import { monitoringServiceSchema } from '@prognetwork/monitoring-service';
@@ -11,6 +8,7 @@ import { startPlatform, type Platform } from '@prognetwork/platform-host';
 import { checkIsolation, rolesOf, type ServiceSchema } from '@prognetwork/shared-infrastructure';
 import { tenantServiceSchema } from '@prognetwork/tenant-service';
 import { createTestDatabaseConnection } from './state-database.ts';
+import { startInTemporaryState } from './temporary-state.ts';
 import { userServiceSchema } from '@prognetwork/user-service';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,14 +26,14 @@ const schemas: readonly ServiceSchema[] = [
 ];
 
 let platform: Platform;
-let stateDirectory: string;
 let administrator: Visitor;
 let victim: { readonly visitor: Visitor; readonly organisation: Organisation };
 let stranger: { readonly visitor: Visitor; readonly organisation: Organisation };
 
 beforeAll(async () => {
-  stateDirectory = mkdtempSync(join(tmpdir(), 'prognetwork-isolation-'));
-  platform = await startPlatform({ stateDirectory, portShift: 13_000, clients: false, seed: false });
+  platform = await startInTemporaryState('isolation', (stateDirectory) =>
+    startPlatform({ stateDirectory, portShift: 13_000, clients: false, seed: false }),
+  );
   const visitor = createVisitor(platform.urls['gateway'] ?? '');
   administrator = await signIn(visitor, platform.secrets.administrator);
   const ada = await signUp(visitor, administrator, somebody('Ada Victim'));
@@ -68,7 +66,7 @@ async function makeData(visitor: Visitor): Promise<void> {
 describe('the database', () => {
   let admin: pg.Client;
   beforeAll(async () => {
-    admin = await createTestDatabaseConnection(stateDirectory, 13_000);
+    admin = await createTestDatabaseConnection(platform.state.path, 13_000);
   });
   afterAll(() => admin?.end());
 

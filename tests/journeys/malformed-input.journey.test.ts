@@ -1,22 +1,17 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startPlatform, type Platform } from '@prognetwork/platform-host';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleOf, operationsOf, type ApiDocument, type Operation } from './api-document.ts';
 import { createVisitor, found, signIn, signUp, somebody } from './journey-client.ts';
+import { startInTemporaryState } from './temporary-state.ts';
 
 let platform: Platform;
 let document: ApiDocument;
 const tokens: { readonly name: string; readonly headers: Record<string, string> }[] = [];
 
 beforeAll(async () => {
-  platform = await startPlatform({
-    stateDirectory: mkdtempSync(join(tmpdir(), 'prognetwork-malformed-')),
-    portShift: 14_000,
-    clients: false,
-    seed: false,
-  });
+  platform = await startInTemporaryState('malformed', (stateDirectory) =>
+    startPlatform({ stateDirectory, portShift: 14_000, clients: false, seed: false }),
+  );
   const visitor = createVisitor(platform.urls['gateway'] ?? '');
   const administrator = await signIn(visitor, platform.secrets.administrator);
   const owner = somebody('Olga Owner');

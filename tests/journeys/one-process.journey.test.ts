@@ -1,9 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startPlatform } from '@prognetwork/platform-host';
 import { describeMembershipJourney } from './membership-journey.ts';
+import { startInTemporaryState } from './temporary-state.ts';
 
 describeMembershipJourney('in one process', () =>
-  startPlatform({ stateDirectory: mkdtempSync(join(tmpdir(), 'prognetwork-one-')), portShift: 11_000, clients: false, seed: false }),
+  startInTemporaryState('one', (stateDirectory) => startPlatform({ stateDirectory, portShift: 11_000, clients: false, seed: false })),
 );
