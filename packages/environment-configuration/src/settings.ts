@@ -112,7 +112,13 @@ export const setting = {
     choices: readonly [Choice, ...Choice[]],
     options: Options<Choice> = {},
   ): Setting<Choice> =>
-    build(z.enum(choices, { error: `must be one of ${choices.join(', ')}` }) as unknown as z.ZodType<Choice, string>, description, options),
+    build(
+      z
+        .string()
+        .refine((text): text is Choice => choices.some((choice) => choice === text), { error: `must be one of ${choices.join(', ')}` }),
+      description,
+      options,
+    ),
 };
 
 /** Declares the settings of one part; the names are the environment variables'. */

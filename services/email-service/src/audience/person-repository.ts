@@ -10,9 +10,9 @@ export interface Person {
 }
 
 export async function findPerson(tx: Transaction, userId: string): Promise<Person | undefined> {
-  const { rows } = await tx.db.execute<Record<keyof Person, unknown>>(sql`
+  const { rows } = await tx.db.execute<Pick<Person, keyof Person>>(sql`
     select user_id as "userId", email, display_name as "displayName", locale from people where user_id = ${userId}`);
-  return rows[0] as unknown as Person | undefined;
+  return rows[0];
 }
 
 export async function savePerson(tx: Transaction, person: Person): Promise<void> {

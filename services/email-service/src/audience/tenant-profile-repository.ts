@@ -11,9 +11,9 @@ export interface TenantProfile {
 }
 
 export async function findTenantProfile(tx: Transaction): Promise<TenantProfile | undefined> {
-  const { rows } = await tx.db.execute<Record<keyof TenantProfile, unknown>>(sql`
+  const { rows } = await tx.db.execute<Pick<TenantProfile, keyof TenantProfile>>(sql`
     select name, slug, primary_color as "primaryColor", logo_text as "logoText", tagline from tenant_profiles`);
-  return rows[0] as unknown as TenantProfile | undefined;
+  return rows[0];
 }
 
 export async function saveTenantProfile(tx: Transaction, tenantId: string, profile: TenantProfile): Promise<void> {

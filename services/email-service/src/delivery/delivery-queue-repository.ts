@@ -26,7 +26,7 @@ export async function leaseDeliveries(
 ): Promise<LeasedDelivery[]> {
   const now = tx.now.toISOString();
   const until = new Date(tx.now.getTime() + options.leaseMs).toISOString();
-  const { rows } = await tx.db.execute<Record<keyof LeasedDelivery, unknown>>(sql`
+  const { rows } = await tx.db.execute<Pick<LeasedDelivery, keyof LeasedDelivery>>(sql`
     with due as (
       select message_id, lease is not null as interrupted from delivery_queue
       where next_attempt_at <= ${now} and (leased_until is null or leased_until <= ${now})
@@ -37,7 +37,7 @@ export async function leaseDeliveries(
     from due where due.message_id = delivery_queue.message_id
     returning delivery_queue.message_id as "messageId", tenant as "tenantId", attempts, unknown_outcomes as "unknownOutcomes",
       lease, interrupted as "wasInterrupted"`);
-  return rows as unknown as LeasedDelivery[];
+  return rows;
 }
 
 /** Ends a delivery. False when the lease was lost: then another worker has the word. */

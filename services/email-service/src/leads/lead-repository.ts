@@ -18,8 +18,8 @@ export async function insertLead(tx: Transaction, lead: Omit<Lead, 'createdAt'>)
 }
 
 export async function listLeads(tx: Transaction, page: { readonly limit: number; readonly before: string | undefined }): Promise<Lead[]> {
-  const { rows } = await tx.db.execute<Record<keyof Lead, unknown>>(sql`
+  const { rows } = await tx.db.execute<Pick<Lead, keyof Lead>>(sql`
     select lead_id as "leadId", name, email, organisation, message, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt"
     from leads where ${page.before ?? null}::uuid is null or lead_id < ${page.before ?? null}::uuid order by lead_id desc limit ${page.limit}`);
-  return rows as unknown as Lead[];
+  return rows;
 }

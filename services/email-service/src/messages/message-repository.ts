@@ -14,7 +14,7 @@ const summaryColumns = sql`message_id as "messageId", effect_key as "effectKey",
 const columns = sql`${summaryColumns}, html, text`;
 
 export type MessageSummary = Omit<Message, 'html' | 'text'>;
-type Row<Item> = Record<keyof Item, unknown>;
+type Row<Item> = Pick<Item, keyof Item>;
 
 /** Inserts a message. False when one of the same effect is there already. */
 export async function insertMessage(
@@ -43,13 +43,13 @@ export async function findMessageByEffect(
 ): Promise<MessageSummary | undefined> {
   const { rows } = await tx.db.execute<Row<MessageSummary>>(sql`
     select ${summaryColumns}, ${tenantId}::uuid as "tenantId" from ${tableOf(tenantId)} where effect_key = ${effectKey}`);
-  return rows[0] as unknown as MessageSummary | undefined;
+  return rows[0];
 }
 
 export async function findMessage(tx: Transaction, tenantId: string | null, messageId: string): Promise<Message | undefined> {
   const { rows } = await tx.db.execute<Row<Message>>(sql`
     select ${columns}, ${tenantId}::uuid as "tenantId" from ${tableOf(tenantId)} where message_id = ${messageId}`);
-  return rows[0] as unknown as Message | undefined;
+  return rows[0];
 }
 
 export interface MessagePage {
@@ -68,7 +68,7 @@ function pageCondition(page: MessagePage): SQL {
 export async function listMessages(tx: Transaction, tenantId: string, page: MessagePage): Promise<MessageSummary[]> {
   const { rows } = await tx.db.execute<Row<MessageSummary>>(sql`
     select ${summaryColumns}, ${tenantId}::uuid as "tenantId" from messages where ${pageCondition(page)} order by message_id desc limit ${page.limit}`);
-  return rows as unknown as MessageSummary[];
+  return rows;
 }
 
 /** Mail of all tenants and of the platform itself; only the cross-tenant role sees it all. */
@@ -79,7 +79,7 @@ export async function listAllMessages(tx: Transaction, page: MessagePage): Promi
     union all
     (select ${summaryColumns}, null::uuid from platform_messages where ${condition} order by message_id desc limit ${page.limit})
     order by "messageId" desc limit ${page.limit}`);
-  return rows as unknown as MessageSummary[];
+  return rows;
 }
 
 export async function findAnyMessage(tx: Transaction, messageId: string): Promise<Message | undefined> {
@@ -87,7 +87,7 @@ export async function findAnyMessage(tx: Transaction, messageId: string): Promis
     select ${columns}, tenant_id as "tenantId" from messages where message_id = ${messageId}
     union all
     select ${columns}, null::uuid from platform_messages where message_id = ${messageId}`);
-  return rows[0] as unknown as Message | undefined;
+  return rows[0];
 }
 
 export interface MessageProgress {

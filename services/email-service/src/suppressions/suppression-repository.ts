@@ -19,9 +19,9 @@ export async function listSuppressions(
   tx: Transaction,
   page: { readonly limit: number; readonly after: string | undefined },
 ): Promise<Suppression[]> {
-  const { rows } = await tx.db.execute<Record<keyof Suppression, unknown>>(sql`
+  const { rows } = await tx.db.execute<Pick<Suppression, keyof Suppression>>(sql`
     select ${columns} from suppressions where ${page.after ?? ''} = '' or address > ${page.after ?? ''} order by address limit ${page.limit}`);
-  return rows as unknown as Suppression[];
+  return rows;
 }
 
 /** Adds an address, or finds that it is there already; then its first reason stays. */
@@ -33,11 +33,13 @@ export async function saveSuppression(
   await tx.db.execute(sql`
     insert into suppressions (tenant_id, address, suppression_id, reason, created_at)
     values (${tenantId}, lower(${input.address}), ${input.suppressionId}, ${input.reason}, ${tx.now.toISOString()}) on conflict (tenant_id, address) do nothing`);
-  const { rows } = await tx.db.execute<Record<keyof Suppression, unknown>>(
+  const { rows } = await tx.db.execute<Pick<Suppression, keyof Suppression>>(
     sql`select ${columns} from suppressions where address = lower(${input.address})`,
   );
   // The row was inserted above or was there before.
-  return rows[0] as unknown as Suppression;
+  const [saved] = rows;
+  if (saved === undefined) throw new Error('A suppression that was just saved cannot be read.');
+  return saved;
 }
 
 export async function deleteSuppression(tx: Transaction, suppressionId: string): Promise<string | undefined> {

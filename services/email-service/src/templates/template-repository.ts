@@ -17,21 +17,21 @@ const columns = sql`template_id as "templateId", name, locale, subject, mjml, ht
   to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "updatedAt"`;
 
 export async function listTemplates(tx: Transaction): Promise<Template[]> {
-  const { rows } = await tx.db.execute<Record<keyof Template, unknown>>(sql`select ${columns} from templates order by name, locale`);
-  return rows as unknown as Template[];
+  const { rows } = await tx.db.execute<Pick<Template, keyof Template>>(sql`select ${columns} from templates order by name, locale`);
+  return rows;
 }
 
 export async function findTemplate(tx: Transaction, templateId: string): Promise<Template | undefined> {
-  const { rows } = await tx.db.execute<Record<keyof Template, unknown>>(
+  const { rows } = await tx.db.execute<Pick<Template, keyof Template>>(
     sql`select ${columns} from templates where template_id = ${templateId}`,
   );
-  return rows[0] as unknown as Template | undefined;
+  return rows[0];
 }
 
 export async function findTemplateByName(tx: Transaction, name: string, locale: string): Promise<Template | undefined> {
-  const { rows } = await tx.db.execute<Record<keyof Template, unknown>>(sql`
+  const { rows } = await tx.db.execute<Pick<Template, keyof Template>>(sql`
     select ${columns} from templates where name = ${name} and locale = ${locale}`);
-  return rows[0] as unknown as Template | undefined;
+  return rows[0];
 }
 
 /** Installs a template unless the tenant has one of this name and language. True when it was installed. */
@@ -54,11 +54,11 @@ export async function replaceTemplate(
   templateId: string,
   content: CompiledTemplate & { readonly mjml: string },
 ): Promise<Template | undefined> {
-  const { rows } = await tx.db.execute<Record<keyof Template, unknown>>(sql`
+  const { rows } = await tx.db.execute<Pick<Template, keyof Template>>(sql`
     update templates set subject = ${content.subject}, mjml = ${content.mjml}, html = ${content.html}, text = ${content.text},
       version = version + 1, is_default = false, published_at = ${tx.now.toISOString()}
     where template_id = ${templateId} returning ${columns}`);
-  return rows[0] as unknown as Template | undefined;
+  return rows[0];
 }
 
 export async function deleteTemplates(tx: Transaction): Promise<number> {

@@ -15,9 +15,9 @@ export async function countEvent(tx: Transaction, type: string, time: string): P
 }
 
 export async function listEventRates(tx: Transaction, since: Date): Promise<EventRate[]> {
-  const { rows } = await tx.db.execute<Record<keyof EventRate, unknown>>(sql`
+  const { rows } = await tx.db.execute<Pick<EventRate, keyof EventRate>>(sql`
     select type, sum(count)::integer as total,
       jsonb_agg(jsonb_build_object('minute', ${utc(sql`minute`)}, 'count', count) order by minute) as "perMinute"
     from event_counts where minute >= ${since.toISOString()} group by type order by total desc, type`);
-  return rows as unknown as EventRate[];
+  return rows;
 }

@@ -7,17 +7,19 @@ const columns = sql`service, status, latency_ms as "latencyMs", detail, consecut
   ${utc(sql`checked_at`)} as "checkedAt", ${utc(sql`changed_at`)} as "changedAt"`;
 
 export async function listHealth(tx: Transaction): Promise<ServiceHealth[]> {
-  const { rows } = await tx.db.execute<Record<keyof ServiceHealth, unknown>>(sql`select ${columns} from service_health order by service`);
-  return rows as unknown as ServiceHealth[];
+  const { rows } = await tx.db.execute<Pick<ServiceHealth, keyof ServiceHealth>>(
+    sql`select ${columns} from service_health order by service`,
+  );
+  return rows;
 }
 
 /** Two monitors that look at the same time take turns, so that one of them sees the change and tells it once. */
 export async function findHealthForUpdate(tx: Transaction, service: string): Promise<ServiceHealth | undefined> {
   await tx.db.execute(sql`select pg_advisory_xact_lock(hashtext(${`monitoring.health.${service}`}))`);
-  const { rows } = await tx.db.execute<Record<keyof ServiceHealth, unknown>>(
+  const { rows } = await tx.db.execute<Pick<ServiceHealth, keyof ServiceHealth>>(
     sql`select ${columns} from service_health where service = ${service}`,
   );
-  return rows[0] as unknown as ServiceHealth | undefined;
+  return rows[0];
 }
 
 export async function saveHealth(tx: Transaction, health: ServiceHealth): Promise<void> {

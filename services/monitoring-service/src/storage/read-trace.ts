@@ -15,12 +15,12 @@ const MAX_LOGS = 1000;
 export async function loadTrace(tx: Transaction, traceId: string): Promise<{ spans: StoredSpan[]; logs: StoredLog[] }> {
   const traceIds = await connectedTraces(tx, traceId);
   const isOneOf = sql`trace_id = any(${sql.param([...traceIds])}::text[])`;
-  const { rows } = await tx.db.execute<Record<keyof StoredSpan, unknown>>(sql`
+  const { rows } = await tx.db.execute<Pick<StoredSpan, keyof StoredSpan>>(sql`
     select trace_id as "traceId", span_id as "spanId", parent_span_id as "parentSpanId", name, service, kind,
       ${utc(sql`started_at`)} as "startedAt", duration_ms as "durationMs", status, status_message as "statusMessage", attributes, links
     from spans where ${isOneOf} order by started_at, span_id limit ${MAX_SPANS}`);
   const logs = await selectLogs(tx, sql`${isOneOf} order by at limit ${MAX_LOGS}`);
-  return { spans: rows as unknown as StoredSpan[], logs };
+  return { spans: rows, logs };
 }
 
 async function connectedTraces(tx: Transaction, traceId: string): Promise<ReadonlySet<string>> {

@@ -32,7 +32,7 @@ export async function findTraces(tx: Transaction, search: TraceSearch): Promise<
       ? undefined
       : sql`(trace_id = ${search.text.toLowerCase()} or ${containing(sql`name || ' ' || attributes::text`, search.text)})`,
   ]);
-  const { rows } = await tx.db.execute<Record<keyof TraceSummary, unknown>>(sql`
+  const { rows } = await tx.db.execute<Pick<TraceSummary, keyof TraceSummary>>(sql`
     with found as (
       select trace_id, max(started_at) as latest from spans where ${fits} group by trace_id order by latest desc limit ${search.limit}
     )
@@ -48,7 +48,7 @@ export async function findTraces(tx: Transaction, search: TraceSearch): Promise<
       from (select * from spans where trace_id = found.trace_id limit ${MAX_SPANS_A_SUMMARY}) as span
     ) as summary
     order by found.latest desc`);
-  return rows as unknown as TraceSummary[];
+  return rows;
 }
 
 export async function findLogs(tx: Transaction, search: LogSearch): Promise<StoredLog[]> {
@@ -64,9 +64,9 @@ export async function findLogs(tx: Transaction, search: LogSearch): Promise<Stor
 }
 
 export async function selectLogs(tx: Transaction, condition: SQL): Promise<StoredLog[]> {
-  const { rows } = await tx.db.execute<Record<keyof StoredLog, unknown>>(sql`
+  const { rows } = await tx.db.execute<Pick<StoredLog, keyof StoredLog>>(sql`
     select ${utc(sql`at`)} as at, service, level, message, trace_id as "traceId", span_id as "spanId", attributes from logs where ${condition}`);
-  return rows as unknown as StoredLog[];
+  return rows;
 }
 
 /** The series that fit, each with its latest samples, oldest first. */
@@ -77,7 +77,7 @@ export async function findMetrics(tx: Transaction, search: MetricSearch): Promis
     search.name === undefined ? undefined : sql`name like ${`${search.name.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`}`,
     search.service === undefined ? undefined : sql`service = ${search.service}`,
   ]);
-  const { rows } = await tx.db.execute<Record<keyof MetricSeries, unknown>>(sql`
+  const { rows } = await tx.db.execute<Pick<MetricSeries, keyof MetricSeries>>(sql`
     select name, service, unit, labels, recent.samples, recent.samples -> -1 as latest
     from (select * from metric_series where ${fits} order by name, service, labels limit ${search.limit}) as series
     cross join lateral (
@@ -88,5 +88,5 @@ export async function findMetrics(tx: Transaction, search: MetricSearch): Promis
     ) as recent
     where recent.samples is not null
     order by name, service, labels`);
-  return rows as unknown as MetricSeries[];
+  return rows;
 }
