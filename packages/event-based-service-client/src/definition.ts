@@ -4,12 +4,25 @@ import type { CloudEvent } from './envelope.ts';
 /** Lifts the data of one older version to the next; `upcasters[1]` makes version 2 of version 1. */
 export type Upcaster = (data: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 
+/** The producer of events that every service may publish, each in its own name. */
+export const ANY_SERVICE = '*';
+
+/** Fields of the data that say something about one person: kept under that person's key, unreadable once it is destroyed. */
+export interface PersonalFields {
+  /** The top-level field that holds the person's id. */
+  readonly person: string;
+  /** Top-level fields. */
+  readonly fields: readonly string[];
+}
+
 export interface EventDefinition<Type extends string = string, Data = unknown> {
   readonly type: Type;
   readonly version: number;
+  /** The service that publishes it, or ANY_SERVICE. */
   readonly producer: string;
   readonly description: string;
   readonly data: z.ZodType<Data>;
+  readonly personal: PersonalFields | undefined;
   readonly upcasters: Readonly<Record<number, Upcaster>>;
 }
 
@@ -21,6 +34,7 @@ interface EventDeclaration<Data> {
   readonly description: string;
   readonly data: z.ZodType<Data>;
   readonly version?: number;
+  readonly personal?: PersonalFields;
   readonly upcasters?: Readonly<Record<number, Upcaster>>;
 }
 
@@ -31,7 +45,8 @@ export function defineEvent<const Type extends string, Data>(type: Type, declara
   for (let older = 1; older < version; older++) {
     if (upcasters[older] === undefined) throw new Error(`Event ${type} has version ${version} but no upcaster from version ${older}.`);
   }
-  return { type, version, producer: declaration.producer, description: declaration.description, data: declaration.data, upcasters };
+  const { producer, description, data, personal } = declaration;
+  return { type, version, producer, description, data, personal, upcasters };
 }
 
 /** The event with its data lifted to the definition's version and validated. Throws on an unknown newer version or data that does not fit. */

@@ -28,5 +28,7 @@ export interface RecordedEvent<Data = Readonly<Record<string, unknown>>> {
   readonly position: string;
   readonly stream: string;
   readonly version: number;
+  /** When the log took it (RFC 3339). */
+  readonly recordedAt: string;
   readonly event: CloudEvent<Data>;
 }

@@ -16,7 +16,13 @@ export interface AppendItem {
 const appendResponse = z.object({
   results: z.array(z.object({ id: z.string(), stream: z.string(), version: z.int(), position: z.string(), duplicate: z.boolean() })),
 });
-const recordedEventSchema = z.object({ position: z.string(), stream: z.string(), version: z.int(), event: cloudEventSchema });
+const recordedEventSchema = z.object({
+  position: z.string(),
+  stream: z.string(),
+  version: z.int(),
+  recordedAt: z.iso.datetime(),
+  event: cloudEventSchema,
+});
 const fetchResponse = z.object({ lease: z.string(), leaseExpiresAt: z.iso.datetime(), items: z.array(recordedEventSchema) });
 
 export type AppendResult = z.infer<typeof appendResponse>['results'][number];

@@ -4,7 +4,16 @@ export * from './catalogue/monitoring-events.ts';
 export * from './catalogue/payment-events.ts';
 export * from './catalogue/tenant-events.ts';
 export * from './catalogue/user-events.ts';
-export { defineEvent, upcast, type DataOf, type EventDefinition, type EventOf, type Upcaster } from './definition.ts';
+export {
+  ANY_SERVICE,
+  defineEvent,
+  upcast,
+  type DataOf,
+  type EventDefinition,
+  type EventOf,
+  type PersonalFields,
+  type Upcaster,
+} from './definition.ts';
 export { cloudEventSchema, type CloudEvent, type RecordedEvent } from './envelope.ts';
 export {
   createEventStreamingClient,

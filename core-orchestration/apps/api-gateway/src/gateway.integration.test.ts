@@ -240,7 +240,9 @@ describe('a credential', () => {
         schemaversion: 1,
       };
       const event = { ...attributes, type, time: new Date().toISOString(), correlationid: 'c', data };
-      feed?.write(`id: ${position}\ndata: ${JSON.stringify({ position: String(position), stream: 's', version: 1, event })}\n\n`);
+      feed?.write(
+        `id: ${position}\ndata: ${JSON.stringify({ position: String(position), stream: 's', version: 1, recordedAt: event.time, event })}\n\n`,
+      );
     };
     tell(1, 'authentication.session_revoked', { userId, sessionId, reason: 'signed_out' });
     tell(2, 'tenant.suspended', { tenantId: suspended, reason: 'a test' });

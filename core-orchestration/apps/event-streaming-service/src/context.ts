@@ -1,5 +1,6 @@
 import type { EventDefinition } from '@prognetwork/event-based-service-client';
-import type { Telemetry } from '@prognetwork/shared-infrastructure';
+import type { Database, NewId, Telemetry } from '@prognetwork/shared-infrastructure';
+import type { ConsumerGroupStore } from './consumer-groups/consumer-group-store.ts';
 import type { LiveFeed } from './live/live-feed.ts';
 import type { EventStore } from './log/event-store.ts';
 import type { HeadWatcher } from './log/head-watcher.ts';
@@ -7,10 +8,14 @@ import type { HeadWatcher } from './log/head-watcher.ts';
 /** What the use cases of this service need. */
 export interface EventStreamingContext {
   readonly store: EventStore;
+  readonly groups: ConsumerGroupStore;
+  /** The service's own tables; the log is in the store. */
+  readonly database: Database;
   readonly head: HeadWatcher;
   readonly live: LiveFeed;
   readonly catalogue: ReadonlyMap<string, EventDefinition>;
   readonly telemetry: Telemetry;
   readonly leaseMs: number;
   readonly now: () => Date;
+  readonly newId: NewId;
 }

@@ -1,6 +1,7 @@
 import type { ObservableCallback } from '@opentelemetry/api';
 import type { Telemetry } from '@prognetwork/shared-infrastructure';
 import { listGroups } from './consumer-groups/list-groups.ts';
+import type { ConsumerGroupStore } from './consumer-groups/consumer-group-store.ts';
 import type { LiveFeed } from './live/live-feed.ts';
 import type { EventStore } from './log/event-store.ts';
 
@@ -39,7 +40,11 @@ export function createMetrics({ meter }: Telemetry): EventStreamingMetrics {
 /** Figures that are looked up whenever metrics are collected, until disposed of: the store cannot be asked once it is closed. */
 export function observeState(
   { meter, logger }: Telemetry,
-  { store, live }: { readonly store: EventStore & { readonly queuedEvents: number }; readonly live: LiveFeed },
+  {
+    store,
+    groups,
+    live,
+  }: { readonly store: EventStore & { readonly queuedEvents: number }; readonly groups: ConsumerGroupStore; readonly live: LiveFeed },
 ): Disposable {
   const observe = (name: string, description: string, callback: ObservableCallback): (() => void) => {
     const gauge = meter.createObservableGauge(name, { description });
@@ -51,7 +56,7 @@ export function observeState(
     observe('event_live_connections', 'Open live connections', (result) => result.observe(live.openConnections)),
     observe('event_consumer_group_lag', 'Events between the checkpoint of a group and the end of the log', async (result) => {
       try {
-        const { items } = await listGroups({ store });
+        const { items } = await listGroups({ store, groups });
         for (const { group, lag } of items) result.observe(lag, { group });
       } catch (err) {
         logger.warn({ err }, 'the lag of the consumer groups could not be read');

@@ -126,7 +126,9 @@ describe('GET /v1/events', () => {
     const event = userEvent({ tenantid: tenants[0], traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' });
     const [place] = await log.publish(service, [event]);
     const { body } = await get(`/v1/events?subject=${event.subject}`, administrator);
-    expect(body.items).toEqual([{ position: place?.position, stream: `user-${event.subject}`, version: 1, event }]);
+    expect(body.items).toEqual([
+      { position: place?.position, stream: `user-${event.subject}`, version: 1, recordedAt: expect.any(String), event },
+    ]);
   });
 
   it('shows a tenant nothing of another tenant, by list, by subject, by stream', async () => {

@@ -7,6 +7,7 @@ import {
   type Service,
 } from '@prognetwork/shared-infrastructure';
 import type { EventStreamingConfig } from './config.ts';
+import { createConsumerGroupRepository } from './consumer-groups/consumer-group-repository.ts';
 import type { EventStreamingContext } from './context.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { HeadWatcher } from './log/head-watcher.ts';
@@ -50,15 +51,19 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     onDropped: metrics.readerDropped,
     onError: (err) => logger.warn({ err }, 'live events could not be read'),
   });
-  const observation = observeState(foundation.telemetry, { store, live });
+  const groups = createConsumerGroupRepository(foundation.database.pool);
+  const observation = observeState(foundation.telemetry, { store, groups, live });
   const context: EventStreamingContext = {
     store,
+    groups,
+    database: foundation.database,
     head,
     live,
     catalogue: eventCatalogue,
     telemetry: foundation.telemetry,
     leaseMs: config.EVENT_STREAMING_LEASE_MS,
     now: foundation.clock,
+    newId: foundation.newId,
   };
   const app = createApp(foundation, context);
   return {

@@ -33,7 +33,7 @@ function recorded(position: number, subject: string, overrides: Partial<CloudEve
     data: { userId: randomUUID() },
     ...overrides,
   };
-  return { position: String(position), stream: `user-${subject}`, version: 1, event };
+  return { position: String(position), stream: `user-${subject}`, version: 1, recordedAt: event.time, event };
 }
 
 /** A log that hands out these events, again and again until they are acknowledged. */

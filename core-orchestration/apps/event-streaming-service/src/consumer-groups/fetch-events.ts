@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FetchBody } from '../contract.ts';
+import type { FetchBody } from './consumer-group-contract.ts';
 import type { EventStreamingContext } from '../context.ts';
 import { eventStreamingError } from '../errors.ts';
-import type { GroupHolder, GroupLease, StoredEvent } from '../log/event-store.ts';
+import type { StoredEvent } from '../log/event-store.ts';
+import type { GroupHolder, GroupLease } from './consumer-group-store.ts';
 
 export interface FetchedEvents {
   readonly lease: number;
@@ -30,12 +31,12 @@ export async function fetchEvents(
     const events = await waitForEvents(context, holder, checkpoint, body, signal);
     return { lease, leaseExpiresAt: new Date(context.now().getTime() + context.leaseMs), events };
   } finally {
-    if (signal.aborted) await context.store.groups.release(holder);
+    if (signal.aborted) await context.groups.release(holder);
   }
 }
 
 async function acquireLease(context: EventStreamingContext, group: string, { consumerId, types }: FetchBody): Promise<GroupLease> {
-  const outcome = await context.store.groups.acquire(group, consumerId, types, context.leaseMs);
+  const outcome = await context.groups.acquire(group, consumerId, types, context.leaseMs);
   if ('lease' in outcome) return outcome;
   if ('outdatedEpoch' in outcome) throw eventStreamingError('cursor.outdated');
   const retryAfterSeconds = Math.min(Math.max(Math.ceil(outcome.retryAfterMs / 1000), 1), MAX_RETRY_AFTER_SECONDS);
@@ -92,9 +93,9 @@ async function handOut(
 }
 
 async function renewLease(
-  { store, leaseMs }: EventStreamingContext,
+  { groups, leaseMs }: EventStreamingContext,
   holder: GroupHolder,
   reached: { readonly delivered?: number; readonly checkpoint?: number },
 ): Promise<void> {
-  if (!(await store.groups.renew(holder, leaseMs, reached))) throw eventStreamingError('consumer_group.lease_lost');
+  if (!(await groups.renew(holder, leaseMs, reached))) throw eventStreamingError('consumer_group.lease_lost');
 }

@@ -1,10 +1,13 @@
 import type * as z from 'zod';
-import type { groupListSchema } from '../contract.ts';
+import type { groupListSchema } from './consumer-group-contract.ts';
 import type { EventStreamingContext } from '../context.ts';
 
 /** All consumer groups and how far behind the end of the log each one is. */
-export async function listGroups({ store }: Pick<EventStreamingContext, 'store'>): Promise<z.infer<typeof groupListSchema>> {
-  const [groups, head] = await Promise.all([store.groups.list(), store.head()]);
+export async function listGroups({
+  store,
+  groups: groupStore,
+}: Pick<EventStreamingContext, 'store' | 'groups'>): Promise<z.infer<typeof groupListSchema>> {
+  const [groups, head] = await Promise.all([groupStore.list(), store.head()]);
   const items = groups.map((group) => ({
     group: group.name,
     position: String(group.checkpoint),

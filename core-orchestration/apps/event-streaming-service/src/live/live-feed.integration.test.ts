@@ -57,7 +57,14 @@ describe('GET /v1/events/live', () => {
     const event = userEvent();
     const [place] = await log.publish(service, [event]);
     expect(await take(live, 1)).toEqual([
-      { id: place?.position, position: place?.position, stream: `user-${event.subject}`, version: 1, event },
+      {
+        id: place?.position,
+        position: place?.position,
+        stream: `user-${event.subject}`,
+        version: 1,
+        recordedAt: expect.any(String),
+        event,
+      },
     ]);
     await live.return(undefined);
   });

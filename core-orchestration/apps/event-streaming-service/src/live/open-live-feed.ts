@@ -1,5 +1,5 @@
 import { commonError, type Principal } from '@prognetwork/shared-infrastructure';
-import type { LiveQuery } from '../contract.ts';
+import type { LiveQuery } from '../event-contract.ts';
 import type { EventStreamingContext } from '../context.ts';
 import { eventStreamingError } from '../errors.ts';
 import { visibleEvents } from '../reading/visible-events.ts';

@@ -26,6 +26,8 @@ export interface StoredEvent {
   readonly type: string;
   readonly tenant: string | null;
   readonly subject: string;
+  /** When the log took it (RFC 3339). Never earlier than that of the event before it. */
+  readonly recordedAt: string;
   readonly body: string;
 }
 
@@ -37,6 +39,8 @@ export interface LogHead {
 
 export interface EventFilter {
   readonly types?: readonly string[];
+  /** Streams of one category: `invoice` has those named `invoice-…`. */
+  readonly category?: string;
   readonly tenant?: string;
   readonly subject?: string;
 }
@@ -52,41 +56,11 @@ export interface ReadQuery extends EventFilter {
 export interface StreamQuery {
   readonly stream: string;
   readonly tenant?: string;
-  readonly afterVersion: number;
+  /** Exclusive bounds, in versions. */
+  readonly after?: number;
+  readonly before?: number;
+  readonly order: 'asc' | 'desc';
   readonly limit: number;
-}
-
-/** A consumer's right to a group. `lease` is the fencing token: it grows with each change of consumer. */
-export interface GroupLease {
-  readonly lease: number;
-  readonly checkpoint: number;
-}
-
-export type LeaseOutcome = GroupLease | { readonly retryAfterMs: number } | { readonly outdatedEpoch: number };
-
-export interface GroupState {
-  readonly name: string;
-  readonly checkpoint: number;
-  readonly types: readonly string[] | null;
-  readonly consumer: string | null;
-  readonly leaseExpiresAt: Date | null;
-  readonly acknowledgedAt: Date | null;
-}
-
-export interface GroupHolder {
-  readonly group: string;
-  readonly consumerId: string;
-  readonly lease: number;
-}
-
-/** Checkpoints of consumer groups. Calls with a lease answer false when it is no longer the group's. */
-export interface ConsumerGroupStore {
-  acquire(group: string, consumerId: string, types: readonly string[] | undefined, leaseMs: number): Promise<LeaseOutcome>;
-  /** Prolongs the lease and notes how far events were handed out; `checkpoint` passes what no one has to acknowledge. */
-  renew(holder: GroupHolder, leaseMs: number, reached: { readonly delivered?: number; readonly checkpoint?: number }): Promise<boolean>;
-  acknowledge(holder: GroupHolder, position: number, leaseMs: number): Promise<'acknowledged' | 'lease_lost' | 'not_delivered'>;
-  release(holder: GroupHolder): Promise<void>;
-  list(): Promise<readonly GroupState[]>;
 }
 
 export interface VersionConflict {
@@ -126,7 +100,8 @@ export interface EventStore extends AsyncDisposable {
   head(): Promise<LogHead>;
   read(query: ReadQuery): Promise<readonly StoredEvent[]>;
   readStream(query: StreamQuery): Promise<readonly StoredEvent[]>;
-  readonly groups: ConsumerGroupStore;
+  /** The position of the last event recorded before `time`; 0 when there is none. Reading `after` it begins at that time. */
+  positionBefore(time: Date): Promise<number>;
   /** Tells how far this process has appended; appends of other processes show in `head` only. */
   onAppended(listener: (position: number) => void): Disposable;
 }

@@ -1,7 +1,7 @@
-import { upcast, type CloudEvent, type EventDefinition } from '@prognetwork/event-based-service-client';
+import { ANY_SERVICE, upcast, type CloudEvent, type EventDefinition } from '@prognetwork/event-based-service-client';
 import type { FieldError } from '@prognetwork/shared-infrastructure';
 import { ZodError } from 'zod';
-import type { AppendBody } from '../contract.ts';
+import type { AppendBody } from '../event-contract.ts';
 
 const MAX_EVENT_BYTES = 128 * 1024;
 // PostgreSQL refuses NUL in text, and one such event would spoil its whole batch.
@@ -41,7 +41,7 @@ function checkSchema(event: CloudEvent, catalogue: ReadonlyMap<string, EventDefi
   if (event.schemaversion > definition.version) {
     return [{ pointer: '/schemaversion', detail: `${event.type} is known up to version ${definition.version}` }];
   }
-  if (event.source !== `/${definition.producer}`) {
+  if (definition.producer !== ANY_SERVICE && event.source !== `/${definition.producer}`) {
     return [{ pointer: '/source', detail: `${event.type} is published by /${definition.producer} only` }];
   }
   return checkData(event, definition);

@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@prognetwork/event-based-service-client';
-import type { AppendBody } from '../contract.ts';
+import type { AppendBody } from '../event-contract.ts';
 import type { EventStreamingContext } from '../context.ts';
 import { eventStreamingError } from '../errors.ts';
 import { LogUnavailableError, VersionConflictError, type AppendedEvent, type NewEvent } from '../log/event-store.ts';

@@ -1,5 +1,5 @@
 import { decodeCursor, encodeCursor, commonError, type Principal } from '@prognetwork/shared-infrastructure';
-import type { EventQuery, StreamQuery } from '../contract.ts';
+import type { EventQuery, StreamQuery } from '../event-contract.ts';
 import type { EventStreamingContext } from '../context.ts';
 import { eventStreamingError } from '../errors.ts';
 import type { ReadQuery, StoredEvent } from '../log/event-store.ts';
@@ -41,7 +41,8 @@ export async function readStream(
   const found = await context.store.readStream({
     stream,
     ...(tenant === undefined ? {} : { tenant }),
-    afterVersion,
+    after: afterVersion,
+    order: 'asc',
     limit: query.limit + 1,
   });
   if (found.length === 0 && afterVersion === 0) throw eventStreamingError('stream.not_found');

@@ -17,5 +17,6 @@ export interface RecordedEvent {
   readonly position: string;
   readonly stream: string;
   readonly version: number;
+  readonly recordedAt: string;
   readonly event: CloudEvent;
 }

@@ -12,7 +12,7 @@ function recorded(position: number): RecordedEvent {
     time: '2026-11-20T12:00:00Z',
     data: {},
   };
-  return { position: String(position), stream: 'user-s', version: 1, event };
+  return { position: String(position), stream: 'user-s', version: 1, recordedAt: event.time, event };
 }
 
 const positions = (tail: Tail) => tail.rows.map((row) => Number(row.position));

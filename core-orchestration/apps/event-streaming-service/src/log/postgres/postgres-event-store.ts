@@ -2,7 +2,6 @@ import pg from 'pg';
 import { AppendQueue, type AppendQueueOptions } from '../append-queue.ts';
 import type { EventStore } from '../event-store.ts';
 import { createBatchWriter } from './batch-writer.ts';
-import { createGroupRepository } from './group-repository.ts';
 import { createLogReader } from './log-reader.ts';
 
 export interface PostgresEventStoreOptions {
@@ -43,7 +42,6 @@ export function createPostgresEventStore(options: PostgresEventStoreOptions): Ev
 
   return {
     ...createLogReader(pool),
-    groups: createGroupRepository(pool),
     get queuedEvents() {
       return queue.queuedEvents;
     },

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { ConsumerGroupStore, GroupState, LeaseOutcome } from '../event-store.ts';
+import type { ConsumerGroupStore, GroupState, LeaseOutcome } from './consumer-group-store.ts';
 
 interface GroupRow {
   readonly name: string;
@@ -47,7 +47,7 @@ const RELEASE = `update consumer_groups set lease_expires_at = '-infinity' where
 const LIST = `select name, checkpoint, types, consumer, lease_expires_at, acknowledged_at from consumer_groups order by name`;
 
 /** Consumer groups in PostgreSQL. All times are the database's, so clocks of several processes cannot disagree about a lease. */
-export function createGroupRepository(pool: pg.Pool): ConsumerGroupStore {
+export function createConsumerGroupRepository(pool: pg.Pool): ConsumerGroupStore {
   const acquire = async (group: string, consumerId: string, types: readonly string[] | undefined, leaseMs: number) => {
     const { rows } = await pool.query<{ lease: string; checkpoint: string }>({
       name: 'acquire-group',

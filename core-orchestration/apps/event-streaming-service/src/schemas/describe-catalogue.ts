@@ -1,6 +1,6 @@
 import type { EventDefinition } from '@prognetwork/event-based-service-client';
 import * as z from 'zod';
-import type { eventSchemaListSchema } from './contract.ts';
+import type { eventSchemaListSchema } from './schema-contract.ts';
 
 /** The catalogue as JSON Schema (2020-12), by type. */
 export function describeCatalogue(catalogue: ReadonlyMap<string, EventDefinition>): z.infer<typeof eventSchemaListSchema> {
