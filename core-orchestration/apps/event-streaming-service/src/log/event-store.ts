@@ -63,6 +63,29 @@ export interface StreamQuery {
   readonly limit: number;
 }
 
+/** What may go: events of the filter with a position above `after` and up to `upTo`. */
+export interface RemovalQuery extends EventFilter {
+  readonly after: number;
+  readonly upTo: number;
+  /** How many positions one call looks at. */
+  readonly limit: number;
+}
+
+export interface Removal {
+  readonly removed: number;
+  /** Everything of the filter up to here is gone; `upTo` of the query when nothing is left to do. */
+  readonly reached: number;
+}
+
+/** The oldest events of one stream, whose sum a snapshot holds. */
+export interface CompactionQuery {
+  readonly stream: string;
+  readonly upToVersion: number;
+  /** Events after this position stay, whatever their version. */
+  readonly upTo: number;
+  readonly limit: number;
+}
+
 export interface VersionConflict {
   /** Place of the event within its append. */
   readonly index: number;
@@ -102,6 +125,13 @@ export interface EventStore extends AsyncDisposable {
   readStream(query: StreamQuery): Promise<readonly StoredEvent[]>;
   /** The position of the last event recorded before `time`; 0 when there is none. Reading `after` it begins at that time. */
   positionBefore(time: Date): Promise<number>;
+  /**
+   * Removes events for good, in steps that the caller repeats. What they took stays taken: a position is not given again, an id sent again
+   * is a duplicate with its first place, and a stream goes on with its next version.
+   */
+  remove(query: RemovalQuery): Promise<Removal>;
+  /** As `remove`, for one stream, oldest first; `removed` is below `limit` when nothing is left to do. */
+  compact(query: CompactionQuery): Promise<{ readonly removed: number }>;
   /** Tells how far this process has appended; appends of other processes show in `head` only. */
   onAppended(listener: (position: number) => void): Disposable;
 }
