@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { CopyId } from '../components/copy-id.tsx';
 import { Icon } from '../components/icons.tsx';
 import type { RecordedEvent } from '../contract/events.ts';
+import { streamAddress } from '../streams/stream-address.ts';
 import { categoryOf, traceIdOf } from './event-facts.ts';
 import { EventType } from './event-type.tsx';
 import { JsonView } from './json-view.tsx';
@@ -36,6 +37,9 @@ export function EventDetail({ recorded, tenantName, onClose }: EventDetailProps)
             <Icon name="traces" /> {t('toTrace')}
           </Link>
         )}
+        <Link className="pn-button pn-button-secondary pn-button-small" href={streamAddress(stream, version)}>
+          <Icon name="history" /> {t('toStream')}
+        </Link>
         {event.tenantid !== undefined && (
           <Link className="pn-button pn-button-secondary pn-button-small" href={`/platform/tenants/${event.tenantid}`}>
             <Icon name="tenants" /> {tenantName ?? t('tenant')}

@@ -18,7 +18,7 @@ interface LiveEventsProps {
   readonly tenants: Readonly<Record<string, string>>;
 }
 
-const filterParsers = { type: parseAsString, tenantId: parseAsString };
+const filterParsers = { type: parseAsString, tenantId: parseAsString, subject: parseAsString };
 
 export function LiveEvents({ initial, types, tenants }: LiveEventsProps): ReactElement {
   const t = useTranslations('client.events');
@@ -29,6 +29,7 @@ export function LiveEvents({ initial, types, tenants }: LiveEventsProps): ReactE
   const address = withQuery('/api/live-events', {
     type: filter.type ?? undefined,
     tenantId: filter.tenantId ?? undefined,
+    subject: filter.subject ?? undefined,
     after: String(after),
   });
   const { tail, connection, pause, resume } = useLiveTail(initial, address);
@@ -65,6 +66,7 @@ export function LiveEvents({ initial, types, tenants }: LiveEventsProps): ReactE
           options={Object.entries(tenants)}
           onChoose={(tenantId) => void setFilter({ tenantId })}
         />
+        <SubjectField key={filter.subject} value={filter.subject} onChange={(subject) => void setFilter({ subject })} />
         <Button variant="secondary" size="small" onClick={tail.isPaused ? goOn : pause} aria-pressed={tail.isPaused}>
           <Icon name={tail.isPaused ? 'play' : 'pause'} /> {tail.isPaused ? t('resume') : t('pause')}
         </Button>
@@ -118,6 +120,35 @@ function Chooser({ label, value, options, onChoose }: ChooserProps): ReactElemen
           </option>
         ))}
       </select>
+    </label>
+  );
+}
+
+interface SubjectFieldProps {
+  readonly value: string | null;
+  readonly onChange: (value: string | null) => void;
+}
+
+/** Taken when the field is left or Enter is pressed: each change opens another stream. */
+function SubjectField({ value, onChange }: SubjectFieldProps): ReactElement {
+  const t = useTranslations('client.events');
+  const take = (typed: string): void => {
+    if (typed.trim() !== (value ?? '')) onChange(typed.trim() || null);
+  };
+  return (
+    <label className="filter-select">
+      <span className="sr-only">{t('subjectHint')}</span>
+      <input
+        className="pn-input"
+        defaultValue={value ?? ''}
+        placeholder={t('subject')}
+        maxLength={200}
+        autoComplete="off"
+        onBlur={(event) => take(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') take(event.currentTarget.value);
+        }}
+      />
     </label>
   );
 }

@@ -17,12 +17,16 @@ export interface NavigationItem {
     | 'messages'
     | 'templates'
     | 'chapters'
+    | 'consumers'
+    | 'schemas'
+    | 'sagas'
+    | 'webhooks'
     | 'settings';
   readonly icon: IconName;
 }
 
 export interface NavigationGroup {
-  readonly key: 'run' | 'observe' | 'community' | 'money' | 'communication' | 'organisation';
+  readonly key: 'run' | 'backbone' | 'observe' | 'community' | 'money' | 'communication' | 'organisation';
   readonly items: readonly NavigationItem[];
 }
 
@@ -37,9 +41,18 @@ export const platformNavigation: readonly NavigationGroup[] = [
     ],
   },
   {
-    key: 'observe',
+    key: 'backbone',
     items: [
       { path: '/events', key: 'events', icon: 'events' },
+      { path: '/consumers', key: 'consumers', icon: 'consumers' },
+      { path: '/schemas', key: 'schemas', icon: 'schemas' },
+      { path: '/sagas', key: 'sagas', icon: 'sagas' },
+      { path: '/webhooks', key: 'webhooks', icon: 'webhooks' },
+    ],
+  },
+  {
+    key: 'observe',
+    items: [
       { path: '/mail', key: 'mail', icon: 'mail' },
       { path: '/traces', key: 'traces', icon: 'traces' },
       { path: '/logs', key: 'logs', icon: 'logs' },
@@ -71,5 +84,11 @@ export const tenantNavigation: readonly NavigationGroup[] = [
       { path: '/templates', key: 'templates', icon: 'templates' },
     ],
   },
-  { key: 'organisation', items: [{ path: '/settings', key: 'settings', icon: 'settings' }] },
+  {
+    key: 'organisation',
+    items: [
+      { path: '/webhooks', key: 'webhooks', icon: 'webhooks' },
+      { path: '/settings', key: 'settings', icon: 'settings' },
+    ],
+  },
 ];

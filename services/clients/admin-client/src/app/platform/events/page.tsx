@@ -9,6 +9,7 @@ import { ProblemPanel } from '../../../components/problem-panel.tsx';
 import { tenantNames } from '../../../components/tenant-names.ts';
 import { listLatestEvents } from '../../../gateway/events.ts';
 import { listEventRates } from '../../../gateway/monitoring.ts';
+import { EventViews } from '../../../history/event-views.tsx';
 import { LiveEvents } from '../../../live/live-events.tsx';
 
 export const generateMetadata = pageTitle('events');
@@ -16,7 +17,7 @@ export const generateMetadata = pageTitle('events');
 export default async function EventsPage({ searchParams }: PageProps<'/platform/events'>): Promise<ReactElement> {
   await openPlatform();
   const t = await getTranslations('events');
-  const filter = pick(await readQuery(searchParams), ['type', 'tenantId']);
+  const filter = pick(await readQuery(searchParams), ['type', 'tenantId', 'subject']);
   const [latest, rates, names] = await Promise.all([listLatestEvents({ ...filter, limit: '100' }), listEventRates(1440), tenantNames()]);
   const seen = latest.ok ? latest.value.items.map(({ event }) => event.type) : [];
   const types = [...new Set([...(rates.ok ? rates.value.items.map(({ type }) => type) : []), ...seen])].toSorted((a, b) =>
@@ -25,6 +26,7 @@ export default async function EventsPage({ searchParams }: PageProps<'/platform/
   return (
     <>
       <PageHead title={t('title')} description={t('description')} />
+      <EventViews current="live" />
       {latest.ok ? (
         <NuqsAdapter>
           <LiveEvents key={JSON.stringify(filter)} initial={latest.value.items} types={types} tenants={Object.fromEntries(names)} />
