@@ -20,6 +20,22 @@ export const userDeleted = defineEvent('user.deleted', {
   description: 'A person left the platform.',
   data: z.strictObject({ userId: z.uuid() }),
 });
+const erasure = { erasureId: z.uuid(), userId: z.uuid() };
+export const userErasureRequested = defineEvent('user.erasure_requested', {
+  producer,
+  description: 'Everything that can be known about a person is to be erased.',
+  data: z.strictObject({ ...erasure, requestedBy: z.uuid() }),
+});
+export const userErasureCompleted = defineEvent('user.erasure_completed', {
+  producer,
+  description: 'A person was erased, and the key to what the log holds about them destroyed.',
+  data: z.strictObject(erasure),
+});
+export const userErasureFailed = defineEvent('user.erasure_failed', {
+  producer,
+  description: 'The erasure was refused at one step; the account is open again and nothing was erased.',
+  data: z.strictObject({ ...erasure, step: z.string().max(100), reason: z.string().max(500) }),
+});
 export const userVerificationRequested = defineEvent('user.verification_requested', {
   producer,
   description: 'A link that proves the address has to be sent.',
@@ -86,6 +102,9 @@ export const memberLeft = defineEvent('member.left', {
 export type UserCreated = EventOf<typeof userCreated>;
 export type UserUpdated = EventOf<typeof userUpdated>;
 export type UserDeleted = EventOf<typeof userDeleted>;
+export type UserErasureRequested = EventOf<typeof userErasureRequested>;
+export type UserErasureCompleted = EventOf<typeof userErasureCompleted>;
+export type UserErasureFailed = EventOf<typeof userErasureFailed>;
 export type UserVerificationRequested = EventOf<typeof userVerificationRequested>;
 export type UserRegistrationRepeated = EventOf<typeof userRegistrationRepeated>;
 export type AuthenticationSucceeded = EventOf<typeof authenticationSucceeded>;
