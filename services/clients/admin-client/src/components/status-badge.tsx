@@ -36,6 +36,18 @@ const intentOf = {
   left: 'neutral',
   refunded: 'neutral',
   canceled: 'neutral',
+  idle: 'neutral',
+  stopped: 'danger',
+  running: 'info',
+  compensating: 'warning',
+  paused: 'warning',
+  completed: 'success',
+  enabled: 'success',
+  disabled: 'neutral',
+  skipped: 'neutral',
+  done: 'success',
+  compensated: 'neutral',
+  retrying: 'warning',
 } as const satisfies Record<string, Intent>;
 
 export type KnownStatus = keyof typeof intentOf;

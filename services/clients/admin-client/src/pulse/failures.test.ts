@@ -9,6 +9,7 @@ function event(position: string, type: string, time: string, traceLetter = 'e'):
     position,
     stream: 's',
     version: 1,
+    recordedAt: time,
     event: { id: `event-${position}`, source: '/payment-service', type, subject: 's', time, traceparent, data: {} },
   };
 }
