@@ -29,7 +29,7 @@ export interface SourceTree {
   readonly modules: ReadonlyMap<string, Module>;
 }
 
-const ROOTS = ['packages', 'services', 'core-orchestration', 'tests', 'benchmarks', 'tools'];
+const ROOTS = ['packages', 'services', 'core-orchestration', 'native', 'tests', 'benchmarks', 'tools'];
 const SOURCE = /\.(ts|tsx|mts|mjs|js)$/;
 const SKIPPED = new Set(['node_modules', 'generated', 'coverage', 'target']);
 
@@ -80,7 +80,7 @@ function readWorkspace(root: string, file: string): Workspace {
 }
 
 function layerOf(folder: string): Layer {
-  if (folder.startsWith('packages/')) return 'package';
+  if (folder.startsWith('packages/') || folder === 'native') return 'package';
   if (folder.startsWith('services/clients/')) return 'client';
   if (folder.startsWith('services/')) return 'service';
   if (folder.startsWith('core-orchestration/apps/')) return /-(service|gateway)$/.test(folder) ? 'service' : 'app';
