@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { cloudEventSchema, type CloudEvent, type RecordedEvent } from './envelope.ts';
+import { createEventLogClient, type EventLogClient } from './event-log-client.ts';
+import { isProblem, refusal } from './event-streaming-error.ts';
 
 /** Sends one request to the event streaming service; the host adds address, credential, trace and time limit. */
 export type EventStreamingRequest = (
@@ -39,20 +41,7 @@ export type FetchOutcome =
   | { readonly kind: 'events'; readonly lease: string; readonly items: readonly RecordedEvent[] }
   | { readonly kind: 'leased'; readonly retryAfterMs: number };
 
-/** A refusal by the event streaming service; `status` is HTTP's, `problem` the problem document when there was one. */
-export class EventStreamingError extends Error {
-  override readonly name = 'EventStreamingError';
-  readonly status: number;
-  readonly problem: unknown;
-
-  constructor(action: string, status: number, problem: unknown) {
-    super(`Event streaming refused to ${action}: ${status} ${JSON.stringify(problem)?.slice(0, 500) ?? ''}`);
-    this.status = status;
-    this.problem = problem;
-  }
-}
-
-export interface EventStreamingClient {
+export interface EventStreamingClient extends EventLogClient {
   /** Appends up to 1,000 events in order; an event whose id is stored already returns its first position. */
   append(items: readonly AppendItem[], signal?: AbortSignal): Promise<readonly AppendResult[]>;
   fetch(group: string, request: FetchRequest, signal?: AbortSignal): Promise<FetchOutcome>;
@@ -64,24 +53,26 @@ const DEFAULT_RETRY_AFTER_MS = 1000;
 
 export function createEventStreamingClient(request: EventStreamingRequest): EventStreamingClient {
   const within = (signal: AbortSignal | undefined) => (signal ? { signal } : {});
+  const append: EventStreamingClient['append'] = async (items, signal) => {
+    const response = await request('/v1/events', {
+      method: 'POST',
+      json: { events: items },
+      timeoutMs: REQUEST_TIMEOUT_MS,
+      ...within(signal),
+    });
+    if (!response.ok) throw await refusal('append', response);
+    return appendResponse.parse(await response.json()).results;
+  };
   return {
-    async append(items, signal) {
-      const response = await request('/v1/events', {
-        method: 'POST',
-        json: { events: items },
-        timeoutMs: REQUEST_TIMEOUT_MS,
-        ...within(signal),
-      });
-      if (!response.ok) throw await refusal('append', response);
-      return appendResponse.parse(await response.json()).results;
-    },
+    append,
+    ...createEventLogClient(request, append),
 
     async fetch(group, body, signal) {
       const timeoutMs = body.waitMs + REQUEST_TIMEOUT_MS;
       const response = await request(`/v1/consumer-groups/${group}/fetch`, { method: 'POST', json: body, timeoutMs, ...within(signal) });
       if (response.status === 409) {
         const refused = await refusal('fetch', response);
-        if (!isLeased(refused.problem)) throw refused;
+        if (!isProblem(refused, 'consumer_group.leased')) throw refused;
         const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
         return { kind: 'leased', retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : DEFAULT_RETRY_AFTER_MS };
       }
@@ -97,17 +88,4 @@ export function createEventStreamingClient(request: EventStreamingRequest): Even
       await response.body?.cancel();
     },
   };
-}
-
-function isLeased(problem: unknown): boolean {
-  return typeof problem === 'object' && problem !== null && 'code' in problem && problem.code === 'consumer_group.leased';
-}
-
-async function refusal(action: string, response: Response): Promise<EventStreamingError> {
-  const text = await response.text();
-  try {
-    return new EventStreamingError(action, response.status, JSON.parse(text));
-  } catch {
-    return new EventStreamingError(action, response.status, text.slice(0, 500));
-  }
 }

@@ -5,6 +5,7 @@ export * from './catalogue/payment-events.ts';
 export * from './catalogue/saga-events.ts';
 export * from './catalogue/tenant-events.ts';
 export * from './catalogue/user-events.ts';
+export * from './catalogue/webhook-events.ts';
 export {
   ANY_SERVICE,
   defineEvent,
@@ -18,12 +19,14 @@ export {
 export { cloudEventSchema, type CloudEvent, type RecordedEvent } from './envelope.ts';
 export {
   createEventStreamingClient,
-  EventStreamingError,
   type AppendItem,
   type AppendResult,
   type EventStreamingClient,
   type EventStreamingRequest,
   type FetchOutcome,
 } from './event-streaming-client.ts';
+export type { EventLogClient, LogPage, LogQuery, StreamAppend } from './event-log-client.ts';
+export { EventStreamingError, isProblem } from './event-streaming-error.ts';
+export { fromConsistencyToken, toConsistencyToken, type LogPlace } from './log-place.ts';
 export { backoffDelayMs, retry, type RetryPolicy } from './retry.ts';
 export { on, type Subscription } from './subscription.ts';

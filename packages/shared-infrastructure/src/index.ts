@@ -10,6 +10,17 @@ export { provisionDatabase, type ProvisionOptions } from './database/provision-d
 export { rolesOf, standardTablesWithoutTenant, type ServiceRoles, type ServiceSchema } from './database/service-schema.ts';
 export { type AuditInput, type PublishInput, type Transaction } from './database/transaction.ts';
 export { commonError, defineErrors, ServiceError, type ErrorDeclaration, type ErrorKind, type FieldError } from './errors.ts';
+export {
+  createAggregateStore,
+  type Aggregate,
+  type AggregateHost,
+  type AggregateOptions,
+  type AggregateStore,
+  type CommandOptions,
+  type Executed,
+} from './event-sourcing/aggregate-store.ts';
+export { defineDecider, event, type DecidedEvent, type Decider, type EventFrom } from './event-sourcing/decider.ts';
+export { derivedId } from './event-sourcing/event-ids.ts';
 export { handleOnce, startConsumer, type EventConsumerOptions, type EventScope } from './events/event-consumer.ts';
 export { createFoundation, PLATFORM_VERSION, type Foundation, type FoundationOverrides } from './foundation.ts';
 export {
@@ -37,6 +48,8 @@ export {
   type SagaStepContext,
 } from './saga/define-saga.ts';
 export { hasEnded, type SagaProgress, type SagaState, type SagaStatus, type SagaStepState, type SagaStepStatus } from './saga/saga.ts';
+export { operateSaga, sagaOperations, type SagaOrder } from './saga/operate-saga.ts';
+export { SagaOperationRefused, type SagaAction } from './saga/saga-operations.ts';
 export {
   countActiveSagasForUpdate,
   createSagaStore,

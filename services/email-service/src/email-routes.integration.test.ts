@@ -1,5 +1,13 @@
 import type { Service } from '@prognetwork/shared-infrastructure';
-import { createTestDatabase, createTestIssuer, testConfig, waitFor, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
+import {
+  createSilentEventStreaming,
+  createTestDatabase,
+  createTestIssuer,
+  testConfig,
+  waitFor,
+  type TestDatabase,
+  type TestIssuer,
+} from '@prognetwork/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEmailService, emailServiceSchema, emailServiceSettings } from './index.ts';
 
@@ -15,11 +23,7 @@ let tokens: Record<'owner' | 'member' | 'stranger' | 'saga' | 'otherSaga' | 'ten
 
 beforeAll(async () => {
   [database, issuer] = await Promise.all([createTestDatabase(emailServiceSchema), createTestIssuer()]);
-  const eventStreaming = {
-    append: async () => [],
-    fetch: async () => ({ kind: 'leased' as const, retryAfterMs: 60_000 }),
-    acknowledge: async () => undefined,
-  };
+  const eventStreaming = createSilentEventStreaming();
   service = createEmailService(testConfig(emailServiceSettings, emailServiceSchema, database), { jwks: issuer.jwks, eventStreaming });
   await service.start();
   tokens = {

@@ -1,5 +1,13 @@
 import { gzipSync } from 'node:zlib';
-import { createTestDatabase, createTestIssuer, testConfig, waitFor, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
+import {
+  createSilentEventStreaming,
+  createTestDatabase,
+  createTestIssuer,
+  testConfig,
+  waitFor,
+  type TestDatabase,
+  type TestIssuer,
+} from '@prognetwork/testing';
 import { createTelemetry, listen, type Service } from '@prognetwork/shared-infrastructure';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -19,7 +27,7 @@ beforeAll(async () => {
   [database, issuer] = await Promise.all([createTestDatabase(monitoringServiceSchema), createTestIssuer()]);
   const settings = { MONITORING_INGEST_SECRET: SECRET, MONITORING_QUEUE_CAPACITY: '100' };
   const config = testConfig(monitoringServiceSettings, monitoringServiceSchema, database, settings);
-  const eventStreaming = unreachableLog();
+  const eventStreaming = createSilentEventStreaming();
   service = createMonitoringService(config, { jwks: issuer.jwks, eventStreaming });
   await service.start();
   platformToken = await issuer.platformAdministratorToken(ADMINISTRATOR);
@@ -29,15 +37,6 @@ afterAll(async () => {
   await service[Symbol.asyncDispose]();
   await database[Symbol.asyncDispose]();
 });
-
-/** The event log is another service; here it always has nothing. */
-function unreachableLog() {
-  return {
-    append: async () => [],
-    fetch: async () => ({ kind: 'leased' as const, retryAfterMs: 60_000 }),
-    acknowledge: async () => undefined,
-  };
-}
 
 function send(path: string, body: BodyInit, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
   const all = { 'content-type': 'application/json', authorization: `Bearer ${SECRET}`, ...headers };

@@ -29,5 +29,6 @@ export const standardTablesWithoutTenant: Readonly<Record<string, string>> = {
   idempotency_keys: 'scoped by the caller and tenant in its key, read by exact key only',
   key_values: 'cache, locks and sessions, read by exact key only',
   platform_audit_log: 'what happened outside any tenant',
+  aggregate_snapshots: 'states folded from streams of the log; read by the exact stream and tenant only',
   sagas: 'work in progress that workers take up for all tenants; read by its id, for who started it',
 };

@@ -1,15 +1,16 @@
 import type { EventDefinition } from '@prognetwork/event-based-service-client';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { PoolClient } from 'pg';
+import { streamOf, toCloudEvent } from '../events/cloud-event.ts';
 import { currentContext } from '../request-context.ts';
-import { currentTraceId, currentTraceparent } from '../telemetry/trace-context.ts';
+import { currentTraceId } from '../telemetry/trace-context.ts';
 
 export interface PublishInput<Data> {
   /** Id of the entity that the event is about. */
   readonly subject: string;
   readonly data: Data;
-  /** The tenant; that of the transaction when absent. */
-  readonly tenantId?: string;
+  /** The tenant; that of the transaction when absent, none when null. */
+  readonly tenantId?: string | null;
   /** The stream; `<category>-<subject>` when absent. */
   readonly stream?: string;
 }
@@ -26,6 +27,8 @@ export interface Transaction {
   readonly db: NodePgDatabase;
   readonly now: Date;
   readonly tenantId: string | undefined;
+  /** The service whose transaction it is. */
+  readonly service: string;
   /** Puts an event into the outbox. Throws when the data does not fit the event's schema. */
   publish<Type extends string, Data>(definition: EventDefinition<Type, Data>, input: PublishInput<NoInfer<Data>>): Promise<void>;
   audit(input: AuditInput): Promise<void>;
@@ -48,31 +51,20 @@ export function createTransaction(init: TransactionInit): Transaction {
     db,
     now,
     tenantId,
+    service: init.source,
 
     async publish(definition, input) {
-      const id = init.newId();
-      const tenantid = input.tenantId ?? tenantId;
-      const work = currentContext();
-      const traceparent = currentTraceparent();
-      const actorid = init.actorId ?? work?.actorId;
-      const event = {
-        specversion: '1.0',
-        id,
-        source: `/${init.source}`,
-        type: definition.type,
+      const event = toCloudEvent(definition, {
+        id: init.newId(),
+        service: init.source,
         subject: input.subject,
-        time: now.toISOString(),
-        datacontenttype: 'application/json',
-        schemaversion: definition.version,
-        ...(tenantid === undefined ? {} : { tenantid }),
-        ...(actorid === undefined ? {} : { actorid }),
-        correlationid: work?.correlationId ?? id,
-        ...(work?.causationId === undefined ? {} : { causationid: work.causationId }),
-        ...(traceparent === undefined ? {} : { traceparent }),
-        data: definition.data.parse(input.data),
-      };
-      const stream = input.stream ?? `${definition.type.slice(0, definition.type.indexOf('.'))}-${input.subject}`;
-      await client.query('insert into outbox (event_id, stream, event) values ($1, $2, $3)', [id, stream, JSON.stringify(event)]);
+        time: now,
+        data: input.data,
+        tenantId: input.tenantId === null ? undefined : (input.tenantId ?? tenantId),
+        actorId: init.actorId,
+      });
+      const stream = input.stream ?? streamOf(definition.type, input.subject);
+      await client.query('insert into outbox (event_id, stream, event) values ($1, $2, $3)', [event.id, stream, JSON.stringify(event)]);
       init.onPublish();
     },
 

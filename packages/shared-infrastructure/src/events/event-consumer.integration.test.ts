@@ -7,7 +7,14 @@ import {
   type FetchOutcome,
   type RecordedEvent,
 } from '@prognetwork/event-based-service-client';
-import { createTestDatabase, createTestIssuer, testConfig, waitFor, type TestDatabase } from '@prognetwork/testing';
+import {
+  createSilentEventStreaming,
+  createTestDatabase,
+  createTestIssuer,
+  testConfig,
+  waitFor,
+  type TestDatabase,
+} from '@prognetwork/testing';
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -40,6 +47,7 @@ function recorded(position: number, subject: string, overrides: Partial<CloudEve
 function createLog(events: readonly RecordedEvent[]) {
   let acknowledged = 0;
   const client: EventStreamingClient = {
+    ...createSilentEventStreaming(),
     append: async () => [],
     async fetch(_group, _request, signal): Promise<FetchOutcome> {
       const items = events.filter(({ position }) => Number(position) > acknowledged);

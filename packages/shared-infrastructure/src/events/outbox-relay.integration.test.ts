@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { EventStreamingError, userDeleted, type AppendItem, type EventStreamingClient } from '@prognetwork/event-based-service-client';
-import { createTestDatabase, createTestIssuer, testConfig, waitFor, type TestDatabase } from '@prognetwork/testing';
+import {
+  createSilentEventStreaming,
+  createTestDatabase,
+  createTestIssuer,
+  testConfig,
+  waitFor,
+  type TestDatabase,
+} from '@prognetwork/testing';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createNoteService, noteSchema, noteSettings } from '../test-fixtures/note-service.ts';
@@ -11,6 +18,7 @@ function createLog(before: (batch: readonly AppendItem[]) => Promise<void> = asy
   const taken: string[] = [];
   let duplicates = 0;
   const client: EventStreamingClient = {
+    ...createSilentEventStreaming(),
     async append(items) {
       await before(items);
       for (const { event } of items) {
@@ -19,8 +27,6 @@ function createLog(before: (batch: readonly AppendItem[]) => Promise<void> = asy
       }
       return [];
     },
-    fetch: async () => ({ kind: 'leased', retryAfterMs: 1_000 }),
-    acknowledge: async () => undefined,
   };
   return { client, taken, duplicates: () => duplicates };
 }

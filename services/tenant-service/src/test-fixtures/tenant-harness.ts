@@ -4,7 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CloudEvent, EventStreamingClient } from '@prognetwork/event-based-service-client';
 import { createFoundation, handleOnce, newId, type Service } from '@prognetwork/shared-infrastructure';
-import { createTestDatabase, createTestIssuer, testConfig, waitFor, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
+import {
+  createSilentEventStreaming,
+  createTestDatabase,
+  createTestIssuer,
+  testConfig,
+  waitFor,
+  type TestDatabase,
+  type TestIssuer,
+} from '@prognetwork/testing';
 import pg from 'pg';
 import type { Provisioning, TenantStarted } from '../contract.ts';
 import { createTenantService, tenantServiceSchema, tenantServiceSettings } from '../index.ts';
@@ -148,6 +156,7 @@ export async function createTenantHarness(settings: Readonly<Record<string, stri
 /** The event streaming service at its client's interface: keeps what is appended, has nothing to consume. */
 function recordingStream(published: CloudEvent[]): EventStreamingClient {
   return {
+    ...createSilentEventStreaming(),
     async append(items) {
       published.push(...items.map(({ event }) => event));
       return items.map(({ event, stream }, index) => ({
