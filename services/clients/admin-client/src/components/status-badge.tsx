@@ -48,6 +48,9 @@ const intentOf = {
   done: 'success',
   compensated: 'neutral',
   retrying: 'warning',
+  started: 'info',
+  resumed: 'info',
+  ended: 'neutral',
 } as const satisfies Record<string, Intent>;
 
 export type KnownStatus = keyof typeof intentOf;

@@ -1,0 +1,20 @@
+import type { SagaStatus } from '../contract/sagas.ts';
+
+export type SagaOperation = 'pause' | 'resume' | 'retry' | 'skip';
+
+const operations: Readonly<Record<SagaStatus, readonly SagaOperation[]>> = {
+  running: ['pause', 'retry', 'skip'],
+  compensating: ['pause', 'retry', 'skip'],
+  paused: ['resume', 'skip'],
+  failed: ['retry'],
+  completed: [],
+};
+
+/** What an operator may do with a saga in this state. */
+export function operationsFor(status: SagaStatus): readonly SagaOperation[] {
+  return operations[status];
+}
+
+export function isSagaOperation(text: string): text is SagaOperation {
+  return text === 'pause' || text === 'resume' || text === 'retry' || text === 'skip';
+}

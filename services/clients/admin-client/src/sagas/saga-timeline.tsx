@@ -1,0 +1,37 @@
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import type { ReactElement } from 'react';
+import { Moment } from '../components/ago.tsx';
+import { StatusBadge } from '../components/status-badge.tsx';
+import type { SagaMoment } from '../contract/sagas.ts';
+
+/** Everything that happened in a saga, in order, with who and why. */
+export async function SagaTimeline({ moments }: { readonly moments: readonly SagaMoment[] }): Promise<ReactElement> {
+  const t = await getTranslations('sagas');
+  if (moments.length === 0) return <p className="panel-note">{t('noMoments')}</p>;
+  return (
+    <ol className="timeline">
+      {moments.map((moment) => (
+        <li key={`${moment.eventId} ${moment.what} ${moment.step}`} data-what={moment.what}>
+          <div className="timeline-head">
+            <StatusBadge status={moment.what} />
+            {moment.step !== null && <strong>{moment.step}</strong>}
+            {moment.attempt !== null && moment.attempt > 1 && <span className="muted">{t('attempt', { attempt: moment.attempt })}</span>}
+            <span className="timeline-time muted">
+              <Moment time={moment.at} />
+            </span>
+          </div>
+          {moment.reason !== null && <p>{moment.reason}</p>}
+          <p className="muted timeline-facts">
+            {moment.actorId !== null && t('by', { actor: moment.actorId })}{' '}
+            {moment.traceId !== null && (
+              <Link className="quiet-link" href={`/platform/traces/${moment.traceId}`}>
+                {t('toTrace')}
+              </Link>
+            )}
+          </p>
+        </li>
+      ))}
+    </ol>
+  );
+}
