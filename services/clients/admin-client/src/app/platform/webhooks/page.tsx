@@ -1,0 +1,61 @@
+import { EmptyState } from '@prognetwork/design-system';
+import { getTranslations } from 'next-intl/server';
+import type { ReactElement } from 'react';
+import { openPlatform } from '../../../access/viewer.ts';
+import { Ago } from '../../../components/ago.tsx';
+import { type Column, DataTable } from '../../../components/data-table.tsx';
+import { ListCard } from '../../../components/list-card.tsx';
+import { PageHead } from '../../../components/page-head.tsx';
+import { type PageQuery, pick, readQuery } from '../../../components/page-query.ts';
+import { pageTitle } from '../../../components/page-title.ts';
+import { Pager } from '../../../components/pager.tsx';
+import { ProblemPanel } from '../../../components/problem-panel.tsx';
+import { StatusBadge } from '../../../components/status-badge.tsx';
+import { TenantLink } from '../../../components/tenant-link.tsx';
+import type { PlatformWebhookEndpoint } from '../../../contract/webhooks.ts';
+import { listPlatformEndpoints } from '../../../gateway/webhooks.ts';
+
+export const generateMetadata = pageTitle('webhooks');
+
+export default async function PlatformWebhooksPage({ searchParams }: PageProps<'/platform/webhooks'>): Promise<ReactElement> {
+  await openPlatform();
+  const t = await getTranslations('webhooks');
+  const query = pick(await readQuery(searchParams), ['cursor']);
+  return (
+    <>
+      <PageHead title={t('title')} description={t('platformDescription')} />
+      <ListCard query={query}>
+        <Endpoints query={query} />
+      </ListCard>
+    </>
+  );
+}
+
+async function Endpoints({ query }: { readonly query: PageQuery }): Promise<ReactElement> {
+  const t = await getTranslations('webhooks');
+  const page = await listPlatformEndpoints(query);
+  if (!page.ok) return <ProblemPanel problem={page.problem} />;
+  if (page.value.items.length === 0) return <EmptyState title={t('empty')}>{t('platformEmptyHint')}</EmptyState>;
+  const columns: Column<PlatformWebhookEndpoint>[] = [
+    {
+      id: 'url',
+      header: t('url'),
+      isRowHeader: true,
+      cell: ({ url, eventTypes }) => (
+        <>
+          <span className="break">{url}</span>
+          <small>{eventTypes.join(', ')}</small>
+        </>
+      ),
+    },
+    { id: 'tenant', header: t('organisation'), cell: ({ tenantId }) => <TenantLink tenantId={tenantId} /> },
+    { id: 'status', header: t('status'), cell: ({ status }) => <StatusBadge status={status} /> },
+    { id: 'created', header: t('created'), isWideOnly: true, cell: ({ createdAt }) => <Ago time={createdAt} /> },
+  ];
+  return (
+    <>
+      <DataTable caption={t('title')} columns={columns} rows={page.value.items} rowKey={({ endpointId }) => endpointId} />
+      <Pager path="/platform/webhooks" query={query} nextCursor={page.value.nextCursor} />
+    </>
+  );
+}

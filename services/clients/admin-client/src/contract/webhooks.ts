@@ -1,0 +1,43 @@
+/** Where an organisation has its events sent to. */
+export interface WebhookEndpoint {
+  readonly endpointId: string;
+  readonly url: string;
+  readonly description: string | null;
+  readonly eventTypes: readonly string[];
+  readonly isOrdered: boolean;
+  readonly status: 'enabled' | 'disabled';
+  readonly disabledReason: 'operator' | 'gone' | 'failing' | null;
+  readonly createdAt: string;
+  /** Only in the answer that made it. */
+  readonly secret?: string;
+}
+
+export interface PlatformWebhookEndpoint extends WebhookEndpoint {
+  readonly tenantId: string;
+}
+
+export const deliveryStatuses = ['pending', 'delivered', 'failed', 'skipped'] as const;
+
+export interface WebhookDelivery {
+  readonly deliveryId: string;
+  readonly eventId: string;
+  readonly position: string;
+  readonly type: string;
+  readonly status: (typeof deliveryStatuses)[number];
+  readonly attempts: number;
+  readonly nextAttemptAt: string | null;
+  readonly lastStatus: number | null;
+  readonly createdAt: string;
+}
+
+export interface WebhookAttempt {
+  readonly at: string;
+  readonly durationMs: number;
+  readonly status: number | null;
+  readonly error: string | null;
+  readonly responseExcerpt: string | null;
+}
+
+export interface WebhookDeliveryDetail extends Omit<WebhookDelivery, 'attempts'> {
+  readonly attempts: readonly WebhookAttempt[];
+}
