@@ -3,6 +3,7 @@ import {
   createHttpApp,
   createSagaStore,
   createSagaWorker,
+  sagaOperations,
   startConsumer,
   type BackgroundLoop,
   type Foundation,
@@ -32,7 +33,7 @@ export function createTenantService(config: TenantServiceConfig, overrides: Foun
     async start() {
       foundation.start();
       context.worker.start();
-      consumer ??= startConsumer(foundation, { group: NAME, subscriptions });
+      consumer ??= startConsumer(foundation, { group: NAME, subscriptions: [...subscriptions, sagaOperations([context.provisioning])] });
     },
     async [Symbol.asyncDispose]() {
       await context.worker[Symbol.asyncDispose]();

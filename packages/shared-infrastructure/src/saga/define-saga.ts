@@ -22,6 +22,8 @@ export interface SagaStep<Input> {
   readonly name: string;
   readonly timeoutMs: number;
   readonly retry: RetryPolicy;
+  /** Once it is done there is no way back: the steps behind it have no compensation and are tried, at most `maxDelayMs` apart, until they are done. */
+  readonly isPivot?: boolean;
   run(context: SagaStepContext<Input>): Promise<void>;
   compensate?(context: SagaStepContext<Input>): Promise<void>;
 }
@@ -51,6 +53,9 @@ export function defineSaga<Input>(declaration: SagaDeclaration<Input>): SagaDefi
   const names = new Set(declaration.steps.map(({ name }) => name));
   if (names.size !== declaration.steps.length || names.size === 0)
     throw new Error(`Saga ${declaration.name} needs steps with different names.`);
+  const pivot = declaration.steps.findIndex(({ isPivot }) => isPivot === true);
+  if (pivot !== -1 && declaration.steps.some(({ isPivot, compensate }, index) => index > pivot && (isPivot === true || compensate)))
+    throw new Error(`Saga ${declaration.name} has a pivot or a compensation behind its pivot.`);
   const typed = (context: SagaStepContext<unknown>): SagaStepContext<Input> => ({
     ...context,
     input: declaration.input.parse(context.input),
@@ -67,6 +72,7 @@ export function defineSaga<Input>(declaration: SagaDeclaration<Input>): SagaDefi
         timeoutMs: step.timeoutMs,
         retry: step.retry,
         isCompensable: compensate !== undefined,
+        isPivot: step.isPivot ?? false,
         run: (context: SagaStepContext<unknown>) => step.run(typed(context)),
         ...(compensate === undefined ? {} : { compensate: (context: SagaStepContext<unknown>) => compensate(typed(context)) }),
       };

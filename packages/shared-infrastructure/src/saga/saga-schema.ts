@@ -1,5 +1,5 @@
 import { bigint, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-import type { SagaStatus, SagaStepState } from './saga.ts';
+import type { SagaState, SagaStatus, SagaStepState } from './saga.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -11,6 +11,7 @@ export const sagas = pgTable('sagas', {
   startedBy: text('started_by').notNull(),
   input: jsonb('input').$type<unknown>().notNull(),
   status: text('status').$type<SagaStatus>().notNull(),
+  resumesAs: text('resumes_as').$type<SagaState['resumesAs']>(),
   position: integer('position').notNull(),
   attempts: integer('attempts').notNull(),
   steps: jsonb('steps').$type<SagaStepState[]>().notNull(),

@@ -1,10 +1,12 @@
-import { and, asc, count, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, lte, not, or, sql, type SQL } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
 import type { Transaction } from '../database/transaction.ts';
 import { currentContext } from '../request-context.ts';
 import { currentTraceparent } from '../telemetry/trace-context.ts';
 import type { SagaDefinition } from './define-saga.ts';
-import { beginSaga, hasEnded, type SagaProgress, type SagaState } from './saga.ts';
+import { announceProgress, announceStart } from './announce-saga.ts';
+import { beginSaga, hasEnded, type SagaState, type SagaTransition } from './saga.ts';
+import { holdBack } from './saga-operations.ts';
 import { sagas } from './saga-schema.ts';
 
 /** The right to act for a saga. The token grows with every claim; whoever holds an older one is refused at the next checkpoint. */
@@ -29,13 +31,28 @@ export interface SagaStart {
 export interface SagaStore {
   /** Takes up the saga that is due longest and that nobody holds. */
   claim(definitions: readonly SagaDefinition[], workerId: string, leaseMs: number): Promise<SagaClaim | undefined>;
-  /** Keeps the new state and its progress in one transaction, and the lease unless the saga has to wait or has ended. */
+  /**
+   * Keeps the new state and what it announces in one transaction, and the lease unless the saga has to wait or has ended. When the saga was
+   * paused meanwhile, it stays so behind the step that ended.
+   */
   checkpoint(
     claim: SagaClaim,
-    next: { readonly state: SagaState; readonly leaseMs: number; readonly onSave: (transaction: Transaction) => Promise<void> },
+    next: {
+      readonly transition: SagaTransition;
+      readonly leaseMs: number;
+      readonly onSave: (transaction: Transaction, kept: SagaTransition) => Promise<void>;
+    },
   ): Promise<SagaClaim>;
   /** Gives the saga back as it is, for another worker to take up at once. */
   release(claim: SagaClaim): Promise<void>;
+  /** The sagas that are due and of a definition or version that none of the given ones is. */
+  findUnknown(definitions: readonly SagaDefinition[]): Promise<readonly UnknownSagas[]>;
+}
+
+export interface UnknownSagas {
+  readonly definition: string;
+  readonly version: number;
+  readonly sagas: number;
 }
 
 const columns = {
@@ -46,6 +63,7 @@ const columns = {
   startedBy: sagas.startedBy,
   input: sagas.input,
   status: sagas.status,
+  resumesAs: sagas.resumesAs,
   position: sagas.position,
   attempts: sagas.attempts,
   steps: sagas.steps,
@@ -56,24 +74,31 @@ const columns = {
   traceparent: sagas.traceparent,
 };
 const ACTIVE = ['running', 'compensating'] as const;
+/** A paused saga is still to be ended. */
+const UNENDED = [...ACTIVE, 'paused'] as const;
 
 /** Starts a saga in the transaction of what it belongs to; it runs once that has committed. */
 export async function startSaga(transaction: Transaction, definition: SagaDefinition, start: SagaStart): Promise<SagaState> {
   const { now } = transaction;
   const correlationId = currentContext()?.correlationId ?? start.id;
   const input = definition.parseInput(start.input);
-  const state = beginSaga(definition, { ...start, input, correlationId, traceparent: currentTraceparent() ?? null }, now);
+  const begun = beginSaga(definition, { ...start, input, correlationId, traceparent: currentTraceparent() ?? null }, now);
+  const { state, progress } = begun;
   await transaction.db.insert(sagas).values({ ...state, steps: [...state.steps], createdAt: now, updatedAt: now });
-  await definition.onProgress(transaction, state, firstStep(state));
+  await announceStart(transaction, state);
+  await announceProgress(transaction, begun);
+  await definition.onProgress(transaction, state, progress);
   return state;
-}
-
-function firstStep(state: SagaState): readonly SagaProgress[] {
-  return state.steps.slice(0, 1).map(({ name }) => ({ step: name, outcome: 'running' }));
 }
 
 export async function findSaga(transaction: Transaction, id: string): Promise<SagaState | undefined> {
   const rows = await transaction.db.select(columns).from(sagas).where(eq(sagas.id, id));
+  return rows[0];
+}
+
+/** The row stays locked until the transaction ends: no checkpoint comes between. */
+export async function findSagaForUpdate(transaction: Transaction, id: string): Promise<SagaState | undefined> {
+  const rows = await transaction.db.select(columns).from(sagas).where(eq(sagas.id, id)).for('update');
   return rows[0];
 }
 
@@ -87,7 +112,7 @@ export async function countActiveSagasForUpdate(
   const rows = await transaction.db
     .select({ n: count() })
     .from(sagas)
-    .where(and(eq(sagas.startedBy, startedBy), eq(sagas.definition, definition.name), inArray(sagas.status, [...ACTIVE])));
+    .where(and(eq(sagas.startedBy, startedBy), eq(sagas.definition, definition.name), inArray(sagas.status, [...UNENDED])));
   return rows[0]?.n ?? 0;
 }
 
@@ -102,30 +127,7 @@ export function createSagaStore(database: Database): SagaStore {
     claim: (definitions, workerId, leaseMs) =>
       database.inGlobalTransaction((transaction) => claim(transaction, definitions, workerId, leaseMs)),
 
-    async checkpoint(held, { state, leaseMs, onSave }) {
-      await database.inGlobalTransaction(async (transaction) => {
-        const { now } = transaction;
-        const keepsLease = !hasEnded(state) && state.runAt <= now;
-        const rows = await transaction.db
-          .update(sagas)
-          .set({
-            status: state.status,
-            position: state.position,
-            attempts: state.attempts,
-            steps: [...state.steps],
-            reason: state.reason,
-            failedStep: state.failedStep,
-            runAt: state.runAt,
-            updatedAt: now,
-            ...(keepsLease ? { leaseExpiresAt: new Date(now.getTime() + leaseMs) } : { leaseOwner: null, leaseExpiresAt: null }),
-          })
-          .where(and(eq(sagas.id, state.id), eq(sagas.fencingToken, held.fencingToken)))
-          .returning({ id: sagas.id });
-        if (rows.length === 0) throw new LostLeaseError(`Saga ${state.id} was taken over by another worker.`);
-        await onSave(transaction);
-      });
-      return { state, fencingToken: held.fencingToken };
-    },
+    checkpoint: (held, next) => database.inGlobalTransaction((transaction) => checkpoint(transaction, held, next)),
 
     async release(held) {
       await database.inGlobalTransaction((transaction) =>
@@ -135,7 +137,70 @@ export function createSagaStore(database: Database): SagaStore {
           .where(and(eq(sagas.id, held.state.id), eq(sagas.fencingToken, held.fencingToken))),
       );
     },
+
+    findUnknown: (definitions) => database.inGlobalTransaction((transaction) => findUnknown(transaction, definitions)),
   };
+}
+
+/** Writes what a transition changes; `lease` says what becomes of the right to act. */
+export async function saveState(transaction: Transaction, state: SagaState, lease: Partial<LeaseValues>): Promise<void> {
+  const { status, resumesAs, position, attempts, reason, failedStep, runAt } = state;
+  await transaction.db
+    .update(sagas)
+    .set({
+      status,
+      resumesAs,
+      position,
+      attempts,
+      reason,
+      failedStep,
+      runAt,
+      steps: [...state.steps],
+      updatedAt: transaction.now,
+      ...lease,
+    })
+    .where(eq(sagas.id, state.id));
+}
+
+interface LeaseValues {
+  readonly leaseOwner: string | null;
+  readonly leaseExpiresAt: Date | null;
+  readonly fencingToken: SQL;
+}
+
+const FREE = { leaseOwner: null, leaseExpiresAt: null };
+/** Whoever acts for the saga right now is refused at its next checkpoint. */
+export const TAKEN_AWAY: LeaseValues = { ...FREE, fencingToken: sql`${sagas.fencingToken} + 1` };
+
+async function checkpoint(
+  transaction: Transaction,
+  held: SagaClaim,
+  { transition, leaseMs, onSave }: Parameters<SagaStore['checkpoint']>[1],
+): Promise<SagaClaim> {
+  const { id } = held.state;
+  const { now } = transaction;
+  await assertFencingToken(transaction, id, held.fencingToken);
+  const present = await transaction.db.select({ status: sagas.status }).from(sagas).where(eq(sagas.id, id));
+  const kept = present[0]?.status === 'paused' ? holdBack(transition) : transition;
+  const { state } = kept;
+  const keepsLease = !hasEnded(state) && state.status !== 'paused' && state.runAt <= now;
+  await saveState(transaction, state, keepsLease ? { leaseExpiresAt: new Date(now.getTime() + leaseMs) } : FREE);
+  await announceProgress(transaction, kept);
+  await onSave(transaction, kept);
+  return { state, fencingToken: held.fencingToken };
+}
+
+function isOneOf(definitions: readonly SagaDefinition[]): SQL | undefined {
+  return or(...definitions.map(({ name, version }) => and(eq(sagas.definition, name), eq(sagas.version, version))));
+}
+
+async function findUnknown(transaction: Transaction, definitions: readonly SagaDefinition[]): Promise<readonly UnknownSagas[]> {
+  const known = isOneOf(definitions);
+  return transaction.db
+    .select({ definition: sagas.definition, version: sagas.version, sagas: count() })
+    .from(sagas)
+    .where(and(inArray(sagas.status, [...ACTIVE]), lte(sagas.runAt, transaction.now), known === undefined ? undefined : not(known)))
+    .groupBy(sagas.definition, sagas.version);
 }
 
 async function claim(
@@ -145,14 +210,13 @@ async function claim(
   leaseMs: number,
 ): Promise<SagaClaim | undefined> {
   const { db, now } = transaction;
-  const isKnown = or(...definitions.map(({ name, version }) => and(eq(sagas.definition, name), eq(sagas.version, version))));
   const due = await db
     .select({ id: sagas.id })
     .from(sagas)
     .where(
       and(
         inArray(sagas.status, [...ACTIVE]),
-        isKnown,
+        isOneOf(definitions),
         lte(sagas.runAt, now),
         or(isNull(sagas.leaseExpiresAt), lte(sagas.leaseExpiresAt, now)),
       ),

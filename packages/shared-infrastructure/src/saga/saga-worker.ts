@@ -1,11 +1,14 @@
+import { context } from '@opentelemetry/api';
 import { createBackgroundLoop, type BackgroundLoop } from '../background-loop.ts';
 import type { Clock, NewId } from '../identifiers.ts';
-import { runInContext } from '../request-context.ts';
+import type { Transaction } from '../database/transaction.ts';
+import { runInContext, type RequestContext } from '../request-context.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { contextOfTraceparent } from '../telemetry/trace-context.ts';
 import { toStepFailure, type SagaDefinition, type SagaStepContext } from './define-saga.ts';
 import { fail, hasEnded, succeed, type SagaState, type SagaTransition } from './saga.ts';
 import { assertFencingToken, LostLeaseError, type SagaClaim, type SagaStore } from './saga-store.ts';
+import { watchUnknownSagas } from './unknown-sagas.ts';
 
 export interface SagaWorker {
   /** Takes up one saga that is due and runs it until it ends or has to wait. False when none was due. */
@@ -22,7 +25,7 @@ export interface SagaWorker {
 export interface SagaWorkerOptions {
   readonly store: SagaStore;
   readonly definitions: readonly SagaDefinition[];
-  readonly telemetry: Pick<Telemetry, 'span' | 'logger'>;
+  readonly telemetry: Pick<Telemetry, 'span' | 'logger' | 'meter'>;
   readonly clock: Clock;
   readonly newId: NewId;
   /** Sagas that run at the same time in this process. */
@@ -36,8 +39,10 @@ const DEFAULT_POLL_MS = 1_000;
 const LEASE_MARGIN_MS = 10_000;
 
 export function createSagaWorker(options: SagaWorkerOptions): SagaWorker {
+  if (options.definitions.length === 0) throw new Error('A saga worker needs at least one definition.');
   const workerId = options.newId();
   const loops: BackgroundLoop[] = [];
+  let unknown: AsyncDisposable | undefined;
   const listeners = new Map<string, Set<() => void>>();
   const notify = (sagaId: string): void => listeners.get(sagaId)?.forEach((listener) => listener());
   const runNext = (signal: AbortSignal): Promise<boolean> => takeUp({ ...options, workerId, notify }, signal);
@@ -54,6 +59,7 @@ export function createSagaWorker(options: SagaWorkerOptions): SagaWorker {
   return {
     runNext: (signal = new AbortController().signal) => runNext(signal),
     start() {
+      unknown ??= watchUnknownSagas(options);
       while (loops.length < (options.concurrency ?? DEFAULT_CONCURRENCY)) loops.push(createBackgroundLoop({ turn }));
     },
     wake: () => loops.forEach((loop) => loop.wake()),
@@ -66,7 +72,7 @@ export function createSagaWorker(options: SagaWorkerOptions): SagaWorker {
       };
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(loops.map((loop) => loop[Symbol.asyncDispose]()));
+      await Promise.all([unknown, ...loops].map((part) => part?.[Symbol.asyncDispose]()));
     },
   };
 }
@@ -84,16 +90,38 @@ async function takeUp(running: Running, signal: AbortSignal): Promise<boolean> {
   const { definition: name, version } = claim.state;
   const definition = definitions.find((candidate) => candidate.name === name && candidate.version === version);
   if (definition === undefined) throw new Error(`Saga ${name} ${version} was claimed without a definition.`);
-  while (!hasEnded(claim.state) && claim.state.runAt <= clock()) {
+  while (isDue(claim.state, clock())) {
     if (signal.aborted) return release(running, claim);
     const next = await runStep(running, definition, claim, signal);
     // A step cut short by the stopping process has not failed: whoever takes the saga up runs it again.
     if (next === undefined) return release(running, claim);
-    const { state, progress } = next;
-    claim = await store.checkpoint(claim, { state, leaseMs, onSave: (transaction) => definition.onProgress(transaction, state, progress) });
-    running.notify(state.id);
+    claim = await keep(running, definition, claim, { transition: next, leaseMs });
+    running.notify(claim.state.id);
   }
   return true;
+}
+
+function isDue(state: SagaState, now: Date): boolean {
+  return !hasEnded(state) && state.status !== 'paused' && state.runAt <= now;
+}
+
+/** What the checkpoint publishes belongs to the request and the trace that started the saga. */
+function keep(
+  { store }: Running,
+  definition: SagaDefinition,
+  claim: SagaClaim,
+  next: { readonly transition: SagaTransition; readonly leaseMs: number },
+): Promise<SagaClaim> {
+  const { traceparent } = claim.state;
+  const onSave = (transaction: Transaction, { state, progress }: SagaTransition): Promise<void> =>
+    definition.onProgress(transaction, state, progress);
+  return runInContext(requestOf(claim.state), () =>
+    context.with(contextOfTraceparent(traceparent ?? undefined), () => store.checkpoint(claim, { ...next, onSave })),
+  );
+}
+
+function requestOf({ correlationId, startedBy }: SagaState): RequestContext {
+  return { requestId: correlationId, correlationId, actorId: startedBy };
 }
 
 async function release({ store }: Running, claim: SagaClaim): Promise<true> {
@@ -114,10 +142,10 @@ async function runStep(
   const isCompensating = state.status === 'compensating';
   const act = isCompensating ? step.compensate : step.run;
   const ending = AbortSignal.any([signal, AbortSignal.timeout(step.timeoutMs)]);
-  const context = stepContext(claim, `${state.id}:${step.name}${isCompensating ? ':compensate' : ''}`, ending);
+  const given = stepContext(claim, `${state.id}:${step.name}${isCompensating ? ':compensate' : ''}`, ending);
   try {
     await inContextOf(running, state, `saga ${definition.name} ${isCompensating ? 'compensate ' : ''}${step.name}`, () =>
-      untilAborted(act?.call(step, context) ?? Promise.resolve(), ending),
+      untilAborted(act?.call(step, given) ?? Promise.resolve(), ending),
     );
     return succeed(definition, state, running.clock());
   } catch (error) {
@@ -144,10 +172,9 @@ function stepContext({ state, fencingToken }: SagaClaim, idempotencyKey: string,
 }
 
 function inContextOf(running: Running, state: SagaState, name: string, work: () => Promise<void>): Promise<void> {
-  const request = { requestId: state.correlationId, correlationId: state.correlationId, actorId: state.startedBy };
   const attributes = { 'prognetwork.saga_id': state.id, 'prognetwork.saga_subject': state.subject };
   const parent = contextOfTraceparent(state.traceparent ?? undefined);
-  return runInContext(request, () => running.telemetry.span(name, { attributes, parent }, work));
+  return runInContext(requestOf(state), () => running.telemetry.span(name, { attributes, parent }, work));
 }
 
 /** A step that does not heed its signal is not waited for; should it still have an effect, it had it under its idempotency key. */

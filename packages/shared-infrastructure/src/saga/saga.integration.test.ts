@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FinalStepError } from './define-saga.ts';
 import { LostLeaseError } from './saga-store.ts';
-import { createSagaHarness, Killed, STEP_NAMES, threeSteps, type SagaHarness, type TestProcess } from './test-fixtures/saga-harness.ts';
-
-const LEASE_MS = 60_000;
-const FORWARD = [...STEP_NAMES];
-const BACKWARD = STEP_NAMES.toReversed().map((name) => `${name}:compensate`);
+import { BACKWARD, FORWARD, interrupt, LEASE_MS, PLACES } from './test-fixtures/interruption.ts';
+import { createSagaHarness, Killed, threeSteps, type SagaHarness, type TestProcess } from './test-fixtures/saga-harness.ts';
 
 let harness: SagaHarness;
 beforeAll(async () => {
@@ -13,59 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => harness[Symbol.asyncDispose]());
 
-const passTime = (ms: number): void => void (harness.clock.now = new Date(harness.clock.now.getTime() + ms));
-
-async function runToEnd(process: TestProcess, id: string): Promise<void> {
-  for (let turn = 0; turn < 50; turn++) {
-    await process.worker.runNext();
-    const { status } = await harness.load(id);
-    if (status === 'completed' || status === 'failed') return;
-    passTime(1_000);
-  }
-  throw new Error('The saga does not end.');
-}
-
-type Point = 'before the effect' | 'after the effect' | 'after the checkpoint';
-const POINTS: readonly Point[] = ['before the effect', 'after the effect', 'after the checkpoint'];
-
-/** Steps of which the third refuses when `isCompensating`, and a process that dies once at the given point of the given step. */
-function interrupted(name: string, isCompensating: boolean, kill: { step: string; direction: 'run' | 'compensate'; point: Point }) {
-  let victim: TestProcess | undefined;
-  let isDead = false;
-  const die = (): void => {
-    if (isDead || victim === undefined) return;
-    isDead = true;
-    victim.kill();
-  };
-  const definition = threeSteps(name, async (step, direction, context) => {
-    const isPlace = step === kill.step && direction === kill.direction;
-    if (isPlace && kill.point === 'before the effect') die();
-    await harness.haveEffect(context);
-    if (isPlace && kill.point === 'after the effect') die();
-    if (isCompensating && step === 'third' && direction === 'run') throw new FinalStepError('Refused.');
-  });
-  const index = STEP_NAMES.findIndex((step) => step === kill.step);
-  const checkpointOf = kill.direction === 'run' ? index + 1 : STEP_NAMES.length + (STEP_NAMES.length - index);
-  const start = (): TestProcess => {
-    victim = harness.createProcess([definition], (_process, saved) => {
-      if (kill.point === 'after the checkpoint' && saved === checkpointOf) die();
-    });
-    return victim;
-  };
-  return { definition, start, hasDied: () => isDead };
-}
-
 describe('a process killed in the midst of a saga', () => {
-  const cases = [false, true].flatMap((isCompensating) =>
-    STEP_NAMES.flatMap((step) =>
-      (isCompensating ? (['run', 'compensate'] as const) : (['run'] as const)).flatMap((direction) =>
-        POINTS.map((point) => ({ isCompensating, step, direction, point })),
-      ),
-    ),
-  );
-
-  test.each(cases)('$point of $direction $step (compensating: $isCompensating): another ends it, each effect had once', async (place) => {
-    const { definition, start, hasDied } = interrupted(`kill-${JSON.stringify(place)}`, place.isCompensating, place);
+  test.each(PLACES)('$point of $direction $step (compensating: $isCompensating): another ends it, each effect had once', async (place) => {
+    const { definition, start, hasDied } = interrupt(harness, 'killed', place);
     const id = await harness.start(definition);
     await expect(start().worker.runNext()).rejects.toThrow(Killed);
     expect(hasDied()).toBe(true);
@@ -74,8 +21,8 @@ describe('a process killed in the midst of a saga', () => {
     // What ended with its last checkpoint leaves nothing to do; everything else waits for the lease.
     expect(await successor.worker.runNext()).toBe(false);
     if (!isOver) {
-      passTime(LEASE_MS);
-      await runToEnd(successor, id);
+      harness.passTime(LEASE_MS);
+      await harness.runToEnd(successor, id);
     }
     expect((await harness.load(id)).status).toBe(place.isCompensating ? 'failed' : 'completed');
     expect(await harness.effects(id)).toEqual(place.isCompensating ? [...FORWARD, ...BACKWARD] : FORWARD);
@@ -94,7 +41,7 @@ describe('a process killed in the midst of a saga', () => {
     for (let life = 0; life < 20 && (await harness.load(id)).status !== 'failed'; life++) {
       current = harness.createProcess([definition]);
       await current.worker.runNext().catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
-      passTime(LEASE_MS);
+      harness.passTime(LEASE_MS);
     }
     expect(deaths).toBeGreaterThanOrEqual(12);
     expect(await harness.effects(id)).toEqual([...FORWARD, ...BACKWARD]);
@@ -117,8 +64,8 @@ describe('a worker that lost its lease', () => {
     const id = await harness.start(definition);
     const stale = harness.createProcess([definition]).worker.runNext();
     await reached.promise;
-    passTime(LEASE_MS);
-    await runToEnd(harness.createProcess([definition]), id);
+    harness.passTime(LEASE_MS);
+    await harness.runToEnd(harness.createProcess([definition]), id);
     const before = await harness.load(id);
     slow.resolve();
     await expect(stale).rejects.toThrow(LostLeaseError);
@@ -131,16 +78,20 @@ describe('a worker that lost its lease', () => {
     const id = await harness.start(definition);
     const { store } = harness.createProcess([definition]);
     const old = await store.claim([definition], 'old', LEASE_MS);
-    passTime(LEASE_MS);
+    harness.passTime(LEASE_MS);
     const fresh = await store.claim([definition], 'new', LEASE_MS);
     expect(fresh?.state.id).toBe(id);
     expect((fresh?.fencingToken ?? 0n) - (old?.fencingToken ?? 0n)).toBe(1n);
     if (old === undefined) throw new Error('Nothing was claimed.');
-    const save = store.checkpoint(old, { state: { ...old.state, status: 'completed' }, leaseMs: LEASE_MS, onSave: async () => undefined });
+    const save = store.checkpoint(old, {
+      transition: { state: { ...old.state, status: 'completed' }, progress: [] },
+      leaseMs: LEASE_MS,
+      onSave: async () => undefined,
+    });
     await expect(save).rejects.toThrow(LostLeaseError);
     expect((await harness.load(id)).status).toBe('running');
     if (fresh !== undefined) await store.release(fresh);
-    await runToEnd(harness.createProcess([definition]), id);
+    await harness.runToEnd(harness.createProcess([definition]), id);
   });
 });
 
@@ -152,7 +103,7 @@ describe('a step', () => {
       await harness.haveEffect(context);
     });
     const id = await harness.start(definition);
-    await runToEnd(harness.createProcess([definition]), id);
+    await harness.runToEnd(harness.createProcess([definition]), id);
     expect(attempts).toBe(3);
     expect((await harness.load(id)).status).toBe('completed');
   });
@@ -163,7 +114,7 @@ describe('a step', () => {
       await harness.haveEffect(context);
     });
     const id = await harness.start(definition);
-    await runToEnd(harness.createProcess([definition]), id);
+    await harness.runToEnd(harness.createProcess([definition]), id);
     const state = await harness.load(id);
     expect(state).toMatchObject({ status: 'failed', failedStep: 'second', reason: 'It failed unexpectedly.' });
     expect(state.steps.map(({ status }) => status)).toEqual(['compensated', 'failed', 'pending']);
@@ -177,7 +128,7 @@ describe('a step', () => {
       20,
     );
     const id = await harness.start(definition);
-    await runToEnd(harness.createProcess([definition]), id);
+    await harness.runToEnd(harness.createProcess([definition]), id);
     expect((await harness.load(id)).failedStep).toBe('first');
   });
 
@@ -197,7 +148,7 @@ describe('a step', () => {
     await reached.promise;
     await first.worker[Symbol.asyncDispose]();
     expect(await harness.load(id)).toMatchObject({ status: 'running', attempts: 0, position: 1 });
-    await runToEnd(harness.createProcess([definition]), id);
+    await harness.runToEnd(harness.createProcess([definition]), id);
     expect(await harness.effects(id)).toEqual(FORWARD);
   });
 });

@@ -9,13 +9,13 @@ const plan: SagaPlan = {
   version: 1,
   compensationRetry: retry,
   steps: [
-    { name: 'a', retry, isCompensable: true },
-    { name: 'b', retry, isCompensable: false },
-    { name: 'c', retry, isCompensable: true },
+    { name: 'a', retry, isCompensable: true, isPivot: false },
+    { name: 'b', retry, isCompensable: false, isPivot: false },
+    { name: 'c', retry, isCompensable: true, isPivot: false },
   ],
 };
 const begin = (): SagaState =>
-  beginSaga(plan, { id: 'saga', subject: 's', startedBy: 'p', input: {}, correlationId: 'r', traceparent: null }, now);
+  beginSaga(plan, { id: 'saga', subject: 's', startedBy: 'p', input: {}, correlationId: 'r', traceparent: null }, now).state;
 const statuses = (state: SagaState) => state.steps.map(({ status }) => status);
 const refused = { reason: 'Refused.', isFinal: true };
 const unclear = { reason: 'No answer.', isFinal: false };
@@ -37,7 +37,7 @@ describe('a saga', () => {
   test('tries a step again later, as often as its policy says', () => {
     const first = fail(plan, begin(), unclear, now, () => 0.5);
     expect(first.state).toMatchObject({ status: 'running', attempts: 1, runAt: new Date(now.getTime() + 50) });
-    expect(first.progress).toEqual([]);
+    expect(first.progress).toEqual([{ step: 'a', outcome: 'retrying', attempt: 1, reason: 'No answer.' }]);
     const second = fail(plan, first.state, unclear, now, () => 0.5);
     expect(second.state.runAt).toEqual(new Date(now.getTime() + 100));
     expect(fail(plan, second.state, unclear, now).state).toMatchObject({ status: 'compensating', failedStep: 'a', reason: 'No answer.' });

@@ -1,13 +1,15 @@
 import { backoffDelayMs, type RetryPolicy } from '@prognetwork/event-based-service-client';
 
-export type SagaStatus = 'running' | 'compensating' | 'completed' | 'failed';
-export type SagaStepStatus = 'pending' | 'running' | 'done' | 'failed' | 'compensated';
+export type SagaStatus = 'running' | 'compensating' | 'paused' | 'completed' | 'failed';
+export type SagaStepStatus = 'pending' | 'running' | 'done' | 'failed' | 'compensated' | 'skipped';
 
 export interface SagaStepState {
   readonly name: string;
   readonly status: SagaStepStatus;
   /** When the status changed last (RFC 3339). */
   readonly at?: string;
+  /** What became of its compensation; absent until one was tried to the end. */
+  readonly compensation?: 'done' | 'failed' | 'skipped';
 }
 
 /** How far one saga has come. `position` is the step that runs, or that is being compensated; `attempts` are those it has failed so far. */
@@ -20,6 +22,8 @@ export interface SagaState {
   readonly startedBy: string;
   readonly input: unknown;
   readonly status: SagaStatus;
+  /** What a paused saga goes on as. */
+  readonly resumesAs: 'running' | 'compensating' | null;
   readonly position: number;
   readonly attempts: number;
   readonly steps: readonly SagaStepState[];
@@ -34,14 +38,22 @@ export interface SagaState {
 export interface SagaPlan {
   readonly name: string;
   readonly version: number;
-  readonly steps: readonly { readonly name: string; readonly retry: RetryPolicy; readonly isCompensable: boolean }[];
+  readonly steps: readonly {
+    readonly name: string;
+    readonly retry: RetryPolicy;
+    readonly isCompensable: boolean;
+    readonly isPivot: boolean;
+  }[];
   readonly compensationRetry: RetryPolicy;
 }
 
 /** What one transition changed, in order, for those who follow the progress. */
 export interface SagaProgress {
   readonly step: string;
-  readonly outcome: Exclude<SagaStepStatus, 'pending'>;
+  readonly outcome: 'running' | 'done' | 'failed' | 'retrying' | 'compensating' | 'compensated' | 'skipped';
+  /** The attempt that this is the outcome of, from 1. */
+  readonly attempt: number;
+  readonly reason?: string;
 }
 
 export interface SagaTransition {
@@ -65,29 +77,36 @@ export function beginSaga(
   plan: SagaPlan,
   init: Pick<SagaState, 'id' | 'subject' | 'startedBy' | 'input' | 'correlationId' | 'traceparent'>,
   now: Date,
-): SagaState {
-  const steps = plan.steps.map(({ name }): SagaStepState => ({ name, status: 'pending' }));
+): SagaTransition {
   const state: SagaState = {
     ...init,
     definition: plan.name,
     version: plan.version,
     status: 'running',
+    resumesAs: null,
     position: 0,
     attempts: 0,
-    steps,
+    steps: plan.steps.map(({ name }): SagaStepState => ({ name, status: 'pending' })),
     reason: null,
     failedStep: null,
     runAt: now,
   };
-  return { ...state, steps: mark(state, 0, 'running', now) };
+  return {
+    state: { ...state, steps: mark(state, 'running', now) },
+    progress: [{ step: presentStep(state), outcome: 'running', attempt: 1 }],
+  };
 }
 
 /** The present step, or its compensation, was done. */
 export function succeed(plan: SagaPlan, state: SagaState, now: Date): SagaTransition {
-  return state.status === 'compensating' ? compensated(plan, state, now) : advanced(state, now);
+  if (state.status !== 'compensating') return advance(state, 'done', now);
+  const { failedStep } = state;
+  const step = presentStep(state);
+  const steps = annotate(step === failedStep ? state.steps : mark(state, 'compensated', now), state.position, 'done');
+  return takeBackNext(plan, { ...state, steps }, now, { step, outcome: 'compensated', attempt: state.attempts + 1 });
 }
 
-/** The present step, or its compensation, failed: it is tried again later, or given up. */
+/** The present step, or its compensation, failed: it is tried again later, or given up. Past the pivot no step is given up. */
 export function fail(
   plan: SagaPlan,
   state: SagaState,
@@ -98,63 +117,75 @@ export function fail(
   const isCompensating = state.status === 'compensating';
   const policy = isCompensating ? plan.compensationRetry : loadStep(plan, state.position).retry;
   const attempts = state.attempts + 1;
-  if (!failure.isFinal && attempts < policy.maxAttempts) {
-    return { state: { ...state, attempts, runAt: new Date(now.getTime() + backoffDelayMs(policy, attempts, random)) }, progress: [] };
+  if (isPastPivot(plan, state) || (!failure.isFinal && attempts < policy.maxAttempts)) {
+    const runAt = new Date(now.getTime() + backoffDelayMs(policy, attempts, random));
+    const progress: SagaProgress = { step: presentStep(state), outcome: 'retrying', attempt: attempts, reason: failure.reason };
+    return { state: { ...state, attempts, runAt }, progress: [progress] };
   }
-  return isCompensating ? leftBehind(plan, state, failure, now) : givenUp(plan, state, failure, now);
+  return isCompensating ? leaveBehind(plan, state, failure, now) : giveUp(plan, state, failure, now);
 }
 
-function advanced(state: SagaState, now: Date): SagaTransition {
-  const done = { ...state, steps: mark(state, state.position, 'done', now), attempts: 0, runAt: now };
-  const progress: SagaProgress[] = [{ step: nameAt(state, state.position), outcome: 'done' }];
-  const position = state.position + 1;
-  if (position >= state.steps.length) return { state: { ...done, status: 'completed' }, progress };
-  progress.push({ step: nameAt(state, position), outcome: 'running' });
-  return { state: { ...done, position, steps: mark(done, position, 'running', now) }, progress };
+/** The present step is behind us; the next one begins, if there is one. */
+export function advance(state: SagaState, outcome: 'done' | 'skipped', now: Date, reason?: string): SagaTransition {
+  const behind = { ...state, steps: mark(state, outcome, now), attempts: 0, runAt: now };
+  const progress: SagaProgress[] = [
+    { step: presentStep(state), outcome, attempt: state.attempts + 1, ...(reason === undefined ? {} : { reason }) },
+  ];
+  const next = { ...behind, position: state.position + 1 };
+  if (next.position >= state.steps.length) return { state: { ...behind, status: 'completed' }, progress };
+  progress.push({ step: presentStep(next), outcome: 'running', attempt: 1 });
+  return { state: { ...next, steps: mark(next, 'running', now) }, progress };
 }
 
 /** Compensation begins with the failed step itself: it may have had its effect without our learning of it. */
-function givenUp(plan: SagaPlan, state: SagaState, failure: StepFailure, now: Date): SagaTransition {
-  const failedStep = nameAt(state, state.position);
-  const failed: SagaState = {
-    ...state,
-    status: 'compensating',
-    steps: mark(state, state.position, 'failed', now),
-    reason: failure.reason,
-    failedStep,
-  };
-  return { state: toCompensate(plan, failed, state.position, now), progress: [{ step: failedStep, outcome: 'failed' }] };
-}
-
-/** The step that failed stays marked as failed, so that it can be seen which one it was. */
-function compensated(plan: SagaPlan, state: SagaState, now: Date): SagaTransition {
-  const step = nameAt(state, state.position);
-  const steps = step === state.failedStep ? state.steps : mark(state, state.position, 'compensated', now);
-  return { state: toCompensate(plan, { ...state, steps }, state.position - 1, now), progress: [{ step, outcome: 'compensated' }] };
+function giveUp(plan: SagaPlan, state: SagaState, failure: StepFailure, now: Date): SagaTransition {
+  const step = presentStep(state);
+  const { reason } = failure;
+  const failed: SagaState = { ...state, status: 'compensating', steps: mark(state, 'failed', now), reason, failedStep: step };
+  return takeBackNext(plan, failed, now, { step, outcome: 'failed', attempt: state.attempts + 1, reason });
 }
 
 /** A compensation that cannot be had does not keep the others from being done. */
-function leftBehind(plan: SagaPlan, state: SagaState, failure: StepFailure, now: Date): SagaTransition {
-  const step = nameAt(state, state.position);
+function leaveBehind(plan: SagaPlan, state: SagaState, failure: StepFailure, now: Date): SagaTransition {
+  const step = presentStep(state);
+  const steps = annotate(mark(state, 'failed', now), state.position, 'failed');
   const reason = `${state.reason ?? ''} ${step} could not be undone: ${failure.reason}`.trim();
-  const next = { ...state, steps: mark(state, state.position, 'failed', now), reason };
-  return { state: toCompensate(plan, next, state.position - 1, now), progress: [{ step, outcome: 'failed' }] };
+  const happened: SagaProgress = { step, outcome: 'failed', attempt: state.attempts + 1, reason: failure.reason };
+  return takeBackNext(plan, { ...state, steps, reason }, now, happened);
 }
 
-function toCompensate(plan: SagaPlan, state: SagaState, from: number, now: Date): SagaState {
-  for (let position = from; position >= 0; position--) {
-    if (loadStep(plan, position).isCompensable) return { ...state, position, attempts: 0, runAt: now };
+/** Goes on to the next compensation that is still to be done, from the present step backwards; when none is left the saga has failed. */
+export function takeBackNext(plan: SagaPlan, state: SagaState, now: Date, happened?: SagaProgress): SagaTransition {
+  const progress = happened === undefined ? [] : [happened];
+  for (let position = state.position; position >= 0; position--) {
+    if (loadStep(plan, position).isCompensable && state.steps[position]?.compensation === undefined) {
+      const next = { ...state, position, attempts: 0, runAt: now };
+      return { state: next, progress: [...progress, { step: presentStep(next), outcome: 'compensating', attempt: 1 }] };
+    }
   }
-  return { ...state, status: 'failed', attempts: 0, runAt: now };
+  return { state: { ...state, status: 'failed', attempts: 0, runAt: now }, progress };
 }
 
-function mark(state: SagaState, position: number, status: SagaStepStatus, now: Date): readonly SagaStepState[] {
-  return state.steps.map((step, index) => (index === position ? { name: step.name, status, at: now.toISOString() } : step));
+/** Past the pivot there is no way back, so the saga goes on until all is done. */
+function isPastPivot(plan: SagaPlan, state: SagaState): boolean {
+  return state.status !== 'compensating' && plan.steps.some(({ isPivot }, index) => isPivot && index < state.position);
 }
 
-function nameAt(state: SagaState, position: number): string {
-  const step = state.steps[position];
-  if (step === undefined) throw new Error(`Saga ${state.id} has no step ${position}.`);
+export function mark(state: SagaState, status: SagaStepStatus, now: Date): readonly SagaStepState[] {
+  return state.steps.map((step, index) => (index === state.position ? { ...step, status, at: now.toISOString() } : step));
+}
+
+export function annotate(
+  steps: readonly SagaStepState[],
+  position: number,
+  compensation: NonNullable<SagaStepState['compensation']>,
+): readonly SagaStepState[] {
+  return steps.map((step, index) => (index === position ? { ...step, compensation } : step));
+}
+
+export function presentStep(state: SagaState): string {
+  const step = state.steps[state.position];
+  if (step === undefined) throw new Error(`Saga ${state.id} has no step ${state.position}.`);
   return step.name;
 }
 

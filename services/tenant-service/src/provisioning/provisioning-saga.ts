@@ -117,9 +117,16 @@ function welcomeStep(parts: ProvisioningParts): SagaStep<ProvisioningInput> {
   });
 }
 
+/** The founder follows these; attempts and what operators do are in the saga's own events. */
+const TOLD = ['running', 'done', 'failed', 'compensated'] as const;
+function isTold(outcome: SagaProgress['outcome']): outcome is (typeof TOLD)[number] {
+  return TOLD.some((told) => told === outcome);
+}
+
 async function publishProgress(transaction: Transaction, state: SagaState, progress: readonly SagaProgress[]): Promise<void> {
   const { id: provisioningId, subject: tenantId } = state;
   for (const { step: name, outcome } of progress) {
+    if (!isTold(outcome)) continue;
     const data = { tenantId, provisioningId, step: name, outcome };
     await transaction.publish(tenantProvisioningProgressed, { subject: tenantId, tenantId, data });
   }

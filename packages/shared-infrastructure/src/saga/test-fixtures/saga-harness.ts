@@ -1,13 +1,16 @@
 import { Secret } from '@prognetwork/environment-configuration';
+import type { CloudEvent } from '@prognetwork/event-based-service-client';
 import { createTestDatabase } from '@prognetwork/testing';
 import { sql } from 'drizzle-orm';
 import * as z from 'zod';
 import { createDatabase, type Database } from '../../database/database.ts';
 import type { ServiceSchema } from '../../database/service-schema.ts';
 import { newId } from '../../identifiers.ts';
-import { createTelemetry } from '../../telemetry/telemetry.ts';
+import { createTelemetry, type Telemetry } from '../../telemetry/telemetry.ts';
 import { defineSaga, type SagaDefinition, type SagaStepContext } from '../define-saga.ts';
-import type { SagaState } from '../saga.ts';
+import { operateSaga } from '../operate-saga.ts';
+import { hasEnded, type SagaState } from '../saga.ts';
+import type { SagaAction } from '../saga-operations.ts';
 import { createSagaStore, findSaga, startSaga, type SagaStore } from '../saga-store.ts';
 import { createSagaWorker, type SagaWorker } from '../saga-worker.ts';
 
@@ -28,9 +31,17 @@ export interface TestProcess {
 export interface SagaHarness {
   readonly database: Database;
   readonly clock: { now: Date };
+  readonly telemetry: Telemetry;
   createProcess(definitions: readonly SagaDefinition[], onCheckpoint?: (process: TestProcess, saved: number) => void): TestProcess;
   start(definition: SagaDefinition): Promise<string>;
   load(id: string): Promise<SagaState>;
+  passTime(ms: number): void;
+  /** Lets a process run the saga, and time pass, until it has ended. */
+  runToEnd(process: TestProcess, id: string): Promise<void>;
+  /** Does what an operator asks for. */
+  operate(definitions: readonly SagaDefinition[], sagaId: string, action: SagaAction): Promise<void>;
+  /** What the saga has published, in order: types and data. */
+  announced(sagaId: string): Promise<CloudEvent[]>;
   /** The keys of the effects of one saga, without its id, in the order they were had. */
   effects(sagaId: string): Promise<string[]>;
   /** Has the effect once for the step's idempotency key. */
@@ -47,11 +58,12 @@ export function threeSteps(
   name: string,
   act: (step: string, direction: 'run' | 'compensate', context: SagaStepContext<unknown>) => Promise<void>,
   timeoutMs = 5_000,
+  version = 1,
 ): SagaDefinition {
   const retry = { maxAttempts: 3, baseDelayMs: 10, maxDelayMs: 20 };
   return defineSaga({
     name,
-    version: 1,
+    version,
     input: z.object({}),
     compensationRetry: retry,
     steps: STEP_NAMES.map((step) => ({
@@ -77,9 +89,16 @@ export async function createSagaHarness(): Promise<SagaHarness> {
   });
   const telemetry = createTelemetry({ service: 'saga-tests', version: '0', logLevel: 'silent', logFile: undefined, otlp: undefined });
   const store = createSagaStore(database);
+  const passTime = (ms: number): void => void (clock.now = new Date(clock.now.getTime() + ms));
+  const load = async (id: string): Promise<SagaState> => {
+    const state = await database.inGlobalTransaction((tx) => findSaga(tx, id));
+    if (state === undefined) throw new Error(`There is no saga ${id}.`);
+    return state;
+  };
   return {
     database,
     clock,
+    telemetry,
     createProcess(definitions, onCheckpoint) {
       const killable = createKillable(store, (saved) => onCheckpoint?.(process, saved));
       const worker = createSagaWorker({ store: killable.store, definitions, telemetry, clock: () => clock.now, newId, pollMs: 10 });
@@ -91,10 +110,23 @@ export async function createSagaHarness(): Promise<SagaHarness> {
       await database.inGlobalTransaction((tx) => startSaga(tx, definition, { id, subject: 'subject', startedBy: 'person', input: {} }));
       return id;
     },
-    async load(id) {
-      const state = await database.inGlobalTransaction((tx) => findSaga(tx, id));
-      if (state === undefined) throw new Error(`There is no saga ${id}.`);
-      return state;
+    load,
+    passTime,
+    async runToEnd(process, id) {
+      for (let turn = 0; turn < 50; turn++) {
+        await process.worker.runNext();
+        if (hasEnded(await load(id))) return;
+        passTime(1_000);
+      }
+      throw new Error('The saga does not end.');
+    },
+    operate: (definitions, sagaId, action) =>
+      database.inGlobalTransaction((tx) => operateSaga(tx, definitions, { sagaId, action, actorId: 'operator', reason: 'Because.' })),
+    async announced(sagaId) {
+      const { rows } = await database.inGlobalTransaction((tx) =>
+        tx.db.execute<{ event: string }>(sql`select event from outbox where stream = ${`saga-${sagaId}`} order by xid, position`),
+      );
+      return rows.map(({ event }) => JSON.parse(event) as CloudEvent);
     },
     async effects(sagaId) {
       const { rows } = await database.inGlobalTransaction((tx) =>
@@ -138,6 +170,7 @@ function createKillable(store: SagaStore, onSaved: (saved: number) => void): { s
         onSaved(++saved);
         return claim;
       },
+      findUnknown: (...given) => store.findUnknown(...given),
       release: async (...given) => {
         alive();
         return store.release(...given);
