@@ -36,6 +36,9 @@ const ROUTES = [
   ['/v1/streams', 'event-streaming-service'],
   ['/v1/consumer-groups', 'event-streaming-service'],
   ['/v1/schemas', 'event-streaming-service'],
+  ['/v1/webhook-endpoints', 'event-streaming-service'],
+  ['/v1/webhook-deliveries', 'event-streaming-service'],
+  ['/v1/platform/webhook-endpoints', 'event-streaming-service'],
 ] as const;
 
 export type UpstreamName = (typeof ROUTES)[number][1];

@@ -45,6 +45,25 @@ const declared = defineErrors({
     title: 'This position was not delivered',
     detail: ({ position }) => `The position ${String(position)} is beyond what was handed out to the group.`,
   },
+  'webhook_endpoint.not_found': { kind: 'not_found', title: 'Not found' },
+  'webhook_endpoint.exists': { kind: 'conflict', title: 'This webhook endpoint is there already' },
+  'webhook_endpoint.limit_reached': {
+    kind: 'limit_exceeded',
+    title: 'There are as many webhook endpoints as an organisation may have',
+    detail: ({ limit }) => `An organisation has at most ${String(limit)} webhook endpoints.`,
+  },
+  'webhook_endpoint.refused': {
+    kind: 'invalid_input',
+    title: 'The webhook endpoint is not valid',
+    detail: () => 'Nothing was changed. See errors for what is wrong.',
+  },
+  'webhook_endpoint.disabled': {
+    kind: 'conflict',
+    title: 'The webhook endpoint is disabled',
+    detail: () => 'Enable it first.',
+  },
+  'webhook_delivery.not_found': { kind: 'not_found', title: 'Not found' },
+  'webhook_replay.not_found': { kind: 'not_found', title: 'Not found' },
   'cursor.outdated': {
     kind: 'conflict',
     title: 'The log has gone back to an earlier state',

@@ -1,14 +1,16 @@
 import type { EventDefinition } from '../definition.ts';
 import * as emailEvents from './email-events.ts';
+import * as logEvents from './log-events.ts';
 import * as monitoringEvents from './monitoring-events.ts';
 import * as paymentEvents from './payment-events.ts';
 import * as sagaEvents from './saga-events.ts';
 import * as tenantEvents from './tenant-events.ts';
 import * as userEvents from './user-events.ts';
+import * as webhookEvents from './webhook-events.ts';
 
 /** Every event of the platform by its type. */
 export const eventCatalogue: ReadonlyMap<string, EventDefinition> = new Map(
-  [userEvents, tenantEvents, paymentEvents, emailEvents, monitoringEvents, sagaEvents]
+  [userEvents, tenantEvents, paymentEvents, emailEvents, logEvents, monitoringEvents, sagaEvents, webhookEvents]
     .flatMap((events): EventDefinition[] => Object.values(events))
     .map((definition) => [definition.type, definition]),
 );

@@ -10,6 +10,7 @@ export type Permission =
   | 'email.read'
   | 'email.manage'
   | 'event.read'
+  | 'webhook.manage'
   | 'platform.read'
   | 'platform.manage'
   | 'service';
@@ -27,6 +28,7 @@ const administration: readonly Permission[] = [
   'email.read',
   'email.manage',
   'event.read',
+  'webhook.manage',
 ];
 
 export const permissionsOfRole: Readonly<Record<TenantRole, readonly Permission[]>> = {
