@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,8 +8,15 @@ import { waitFor } from './wait-for.ts';
 
 export interface TestRedis {
   readonly url: string;
+  /** Ends it with `kill -9`: what it had not written to its folder is gone. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port and the same folder, or on an empty one. */
+  restart(options?: { readonly isEmptied?: boolean }): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
+
+/** Settings of redis-server, as on its command line: `{ appendfsync: 'everysec' }`. */
+export type TestRedisSettings = Readonly<Record<string, string>>;
 
 /** Whether this machine has a Redis; tests that need one say so with `describe.skipIf(!hasRedis())`. */
 export function hasRedis(): boolean {
@@ -17,26 +24,44 @@ export function hasRedis(): boolean {
 }
 
 /** Starts a throwaway Redis that writes every change to disk before it answers; undefined where the machine has no redis-server. */
-export async function startTestRedis(): Promise<TestRedis | undefined> {
+export async function startTestRedis(settings: TestRedisSettings = {}): Promise<TestRedis | undefined> {
   if (!hasRedis()) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'prognetwork-test-redis-'));
   const port = await findFreePorts();
-  const settings = { port: String(port), bind: '127.0.0.1', dir: folder, appendonly: 'yes', appendfsync: 'always', save: '' };
+  const start = () => startServer({ port: String(port), bind: '127.0.0.1', dir: folder, ...DURABLE, ...settings });
+  let server = await start();
+  const kill = async (): Promise<void> => {
+    server.child.kill('SIGKILL');
+    await server.ended;
+  };
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    kill,
+    async restart({ isEmptied = false } = {}) {
+      await kill();
+      if (isEmptied) rmSync(join(folder, 'appendonlydir'), { recursive: true, force: true });
+      server = await start();
+    },
+    [Symbol.asyncDispose]: async () => {
+      await kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const DURABLE: TestRedisSettings = { appendonly: 'yes', appendfsync: 'always', save: '' };
+
+async function startServer(
+  settings: TestRedisSettings & { readonly port: string },
+): Promise<{ readonly child: ChildProcess; readonly ended: Promise<void> }> {
   const child = spawn(
     'redis-server',
     Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
     { stdio: 'ignore' },
   );
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await waitFor(() => answers(port), { timeoutMs: 10_000, what: 'redis-server' });
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: async () => {
-      child.kill('SIGKILL');
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  await waitFor(() => answers(Number(settings.port)), { timeoutMs: 10_000, what: 'redis-server' });
+  return { child, ended };
 }
 
 function answers(port: number): Promise<boolean> {

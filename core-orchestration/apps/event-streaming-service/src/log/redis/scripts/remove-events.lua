@@ -1,0 +1,20 @@
+-- Removes events for good and leaves the place of each behind, so that its id sent again is still a duplicate.
+--
+-- KEYS: log, ids
+-- ARGV: prefix of the index keys, then for each event: position, id, stream, version, type, tenant or '', subject
+-- Answers how many of them were still there.
+local LOG, IDS, PREFIX = KEYS[1], KEYS[2], ARGV[1]
+local call = redis.call
+local removed = 0
+for at = 2, #ARGV, 7 do
+  local position, id, stream, version, type, tenant, subject = unpack(ARGV, at, at + 6)
+  removed = removed + call('XDEL', LOG, position)
+  call('HSET', IDS, id, position .. ':' .. version .. ':' .. stream)
+  call('XDEL', PREFIX .. 'type:' .. type, position)
+  if tenant ~= '' then call('XDEL', PREFIX .. 'tenant:' .. tenant, position) end
+  local category = string.match(stream, '^([^-]*)-')
+  if category then call('XDEL', PREFIX .. 'category:' .. category, position) end
+  call('ZREM', PREFIX .. 'stream:' .. stream, position)
+  call('ZREM', PREFIX .. 'subject:' .. subject, position)
+end
+return removed

@@ -1,0 +1,57 @@
+import type pg from 'pg';
+import type { SeenLog } from './log-identity.ts';
+
+export interface Witness {
+  readonly seen: SeenLog | undefined;
+  /** Above every epoch that cursors of this installation may have had. */
+  readonly nextEpoch: number;
+}
+
+/** Keeps apart from Redis how far its log reached. */
+export interface WitnessRepository {
+  load(): Promise<Witness>;
+  /** Later views win, in whatever order they arrive. */
+  note(seen: SeenLog): Promise<void>;
+  /** Takes the log as it is now, even if it is shorter than what was noted. */
+  replace(seen: SeenLog): Promise<void>;
+}
+
+interface Row {
+  readonly identity: string | null;
+  readonly epoch: string | null;
+  readonly position: string | null;
+  readonly event_id: string | null;
+  readonly next_epoch: string;
+}
+
+const UPSERT = `
+  insert into redis_log_witness as noted (log, identity, epoch, position, event_id) values ('main', $1, $2, $3, $4)
+  on conflict (log) do update
+    set identity = excluded.identity, epoch = excluded.epoch, position = excluded.position, event_id = excluded.event_id,
+        noted_at = clock_timestamp()`;
+
+export function createWitnessRepository(pool: Pick<pg.Pool, 'query'>): WitnessRepository {
+  const values = ({ identity, epoch, position, eventId }: SeenLog): unknown[] => [identity, epoch, position, eventId ?? null];
+  return {
+    async load() {
+      const { rows } = await pool.query<Row>(
+        `select w.identity, w.epoch, w.position, w.event_id, greatest(h.epoch, w.epoch) + 1 as next_epoch
+           from log_head h left join redis_log_witness w on w.log = h.log where h.log = 'main'`,
+      );
+      const [row] = rows;
+      if (row === undefined) throw new Error('The log has no head row.');
+      return { seen: toSeenLog(row), nextEpoch: Number(row.next_epoch) };
+    },
+    async note(seen) {
+      await pool.query(`${UPSERT} where (excluded.epoch, excluded.position) > (noted.epoch, noted.position)`, values(seen));
+    },
+    async replace(seen) {
+      await pool.query(UPSERT, values(seen));
+    },
+  };
+}
+
+function toSeenLog({ identity, epoch, position, event_id }: Row): SeenLog | undefined {
+  if (identity === null) return undefined;
+  return { identity, epoch: Number(epoch), position: Number(position), ...(event_id === null ? {} : { eventId: event_id }) };
+}
