@@ -17,6 +17,10 @@ export const eventStreamingServiceSchema: ServiceSchema = {
     events: 'one log in one order for all tenants; read with a filter made from the principal in visible-events.ts',
     event_types: 'what kinds of events there are, the same for all tenants',
     event_schemas: 'schemas of kinds of events, the same for all tenants; hold no events',
-    consumer_groups: 'checkpoints of services in the whole log',
+    consumer_groups: 'places of services in the whole log',
+    group_deliveries: 'positions that consumers of a group have or wait for; no content',
+    group_consumers: 'consumers of a group that are at work',
+    group_dead_letters: 'what a group could not handle, of all tenants; for platform administrators only',
+    group_pushes: 'URLs that groups are pushed to, set by platform administrators',
   },
 };

@@ -3,14 +3,20 @@ import { backoffDelayMs } from '@prognetwork/event-based-service-client';
 import pg from 'pg';
 import type { AppendOutcome, WriteBatch } from '../append-queue.ts';
 import { LogUnavailableError, VersionConflictError, type NewEvent } from '../event-store.ts';
-import { encodeIntegerArray, encodeTextArray, encodeUuidArray } from './binary-array.ts';
+import { countStreams, toCheckedParameters, toNewParameters, type StreamCounts } from './batch-parameters.ts';
 
 export interface BatchWriter {
   readonly write: WriteBatch;
   close(): Promise<void>;
 }
 
-interface Row {
+interface NewRow {
+  readonly base_position: string;
+  /** The version that each stream of the batch has now, in the order in which they were given. */
+  readonly stream_versions: readonly number[];
+}
+
+interface CheckedRow {
   readonly ordinal: number;
   readonly outcome: 'appended' | 'duplicate' | 'conflict' | 'withheld';
   readonly at_position: string | null;
@@ -18,9 +24,13 @@ interface Row {
   readonly at_version: number;
 }
 
-const STATEMENT = {
-  name: 'append-events',
-  text: 'select * from append_events($1::int4[], $2::uuid[], $3::text[], $4::int4[], $5::int4[], $6::text[], $7::uuid[], $8::text[], $9::text[])',
+const APPEND_NEW = {
+  name: 'append-new',
+  text: 'select * from append_new($1::uuid[], $2::int4[], $3::int4[], $4::text[], $5::int4[], $6::int4[], $7::text[], $8::uuid[], $9::text[], $10::text[])',
+};
+const APPEND_CHECKED = {
+  name: 'append-checked',
+  text: 'select * from append_checked($1::int4[], $2::uuid[], $3::text[], $4::int4[], $5::text[], $6::uuid[], $7::text[], $8::text[])',
 };
 const RETRY = { maxAttempts: 5, baseDelayMs: 50, maxDelayMs: 1_000 };
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -38,6 +48,8 @@ export function createBatchWriter(connectionString: string): BatchWriter {
       connectionTimeoutMillis: 5_000,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+      // The plans of the functions depend on no parameter, and a plan made for each batch would cost more than it stores.
+      options: '-c plan_cache_mode=force_generic_plan',
     });
     const forget = (): void => {
       if (connection === client) connection = undefined;
@@ -58,8 +70,7 @@ export function createBatchWriter(connectionString: string): BatchWriter {
     for (let attempt = 1; ; attempt++) {
       try {
         const client = await connect();
-        const { rows } = await client.query<Row>({ ...STATEMENT, values: toParameters(batch) });
-        return toOutcomes(batch, rows);
+        return await store(client, batch);
       } catch (error) {
         if (isCausedByContent(error)) return isolate(batch, error, write);
         await dropConnection();
@@ -79,6 +90,16 @@ export function createBatchWriter(connectionString: string): BatchWriter {
   };
 }
 
+async function store(client: pg.Client, batch: readonly (readonly NewEvent[])[]): Promise<readonly AppendOutcome[]> {
+  const counted = countStreams(batch.flat());
+  const { rows } = await client.query<NewRow>({ ...APPEND_NEW, values: toNewParameters(batch.flat(), counted) });
+  const [row] = rows;
+  if (row !== undefined) return toNewOutcomes(batch, row, counted);
+  // Some event is stored already, or some expected version is wrong.
+  const checked = await client.query<CheckedRow>({ ...APPEND_CHECKED, values: toCheckedParameters(batch) });
+  return toCheckedOutcomes(batch, checked.rows);
+}
+
 /** SQLSTATE classes 22 and 23: the content of some event is what the database refuses, so trying again as a whole cannot help. */
 function isCausedByContent(error: unknown): error is Error {
   return error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? '');
@@ -91,32 +112,24 @@ async function isolate(batch: readonly (readonly NewEvent[])[], error: Error, wr
   return [...(await write(batch.slice(0, middle))), ...(await write(batch.slice(middle)))];
 }
 
-function toParameters(batch: readonly (readonly NewEvent[])[]): Buffer[] {
-  const events = batch.flat();
-  return [
-    encodeIntegerArray(batch.flatMap((append, index) => append.map(() => index))),
-    encodeUuidArray(events.map((event) => event.id)),
-    encodeTextArray(events.map((event) => event.stream)),
-    encodeIntegerArray(countWithinStreams(events)),
-    encodeIntegerArray(events.map((event) => event.expectedVersion ?? null)),
-    encodeTextArray(events.map((event) => event.type)),
-    encodeUuidArray(events.map((event) => event.tenant ?? null)),
-    encodeTextArray(events.map((event) => event.subject)),
-    encodeTextArray(events.map((event) => event.body)),
-  ];
+function toNewOutcomes(
+  batch: readonly (readonly NewEvent[])[],
+  { base_position, stream_versions }: NewRow,
+  { streamOf, nthInStream, counts }: StreamCounts,
+): readonly AppendOutcome[] {
+  let index = 0;
+  let position = Number(base_position);
+  return batch.map((append) =>
+    append.map(({ id, stream }) => {
+      const place = streamOf[index] ?? 0;
+      const version = (stream_versions[place - 1] ?? 0) - (counts[place - 1] ?? 0) + (nthInStream[index++] ?? 0);
+      return { id, stream, version, position: ++position, isDuplicate: false };
+    }),
+  );
 }
 
-function countWithinStreams(events: readonly NewEvent[]): number[] {
-  const counts = new Map<string, number>();
-  return events.map(({ stream }) => {
-    const nth = (counts.get(stream) ?? 0) + 1;
-    counts.set(stream, nth);
-    return nth;
-  });
-}
-
-function toOutcomes(batch: readonly (readonly NewEvent[])[], rows: readonly Row[]): readonly AppendOutcome[] {
-  const byOrdinal: Row[] = [];
+function toCheckedOutcomes(batch: readonly (readonly NewEvent[])[], rows: readonly CheckedRow[]): readonly AppendOutcome[] {
+  const byOrdinal: CheckedRow[] = [];
   for (const row of rows) byOrdinal[row.ordinal] = row;
   let ordinal = 0;
   return batch.map((append) => {
@@ -128,12 +141,12 @@ function toOutcomes(batch: readonly (readonly NewEvent[])[], rows: readonly Row[
 
 interface Placed {
   readonly event: NewEvent;
-  readonly row: Row;
+  readonly row: CheckedRow;
 }
 
-function rowAt(rows: readonly Row[], ordinal: number): Row {
+function rowAt(rows: readonly CheckedRow[], ordinal: number): CheckedRow {
   const row = rows[ordinal];
-  if (row === undefined) throw new Error(`append_events gave no answer for event ${ordinal}.`);
+  if (row === undefined) throw new Error(`append_checked gave no answer for event ${ordinal}.`);
   return row;
 }
 

@@ -10,7 +10,7 @@ const MAX_VERSION = 2_147_483_647;
 const COLUMNS = 'position, stream, version, type, tenant, subject, recorded_at, event as body';
 
 /** Reads the log. Positions are gap-free and become visible in order, so `position > last` never skips an event. */
-export function createLogReader(pool: pg.Pool): Pick<EventStore, 'head' | 'read' | 'readStream' | 'positionBefore'> {
+export function createLogReader(pool: pg.Pool): Pick<EventStore, 'head' | 'read' | 'readStream' | 'positionBefore' | 'remove' | 'compact'> {
   return {
     async head(): Promise<LogHead> {
       const { rows } = await pool.query<{ epoch: string; position: string }>({
@@ -33,11 +33,32 @@ export function createLogReader(pool: pg.Pool): Pick<EventStore, 'head' | 'read'
     },
 
     async positionBefore(time) {
-      const { rows } = await pool.query<{ position: string }>(
-        'select coalesce(max(position), 0) as position from events where recorded_at < $1',
-        [time],
-      );
+      const { rows } = await pool.query<{ position: string }>('select position_before($1) as position', [time]);
       return Number(rows[0]?.position ?? 0);
+    },
+
+    async remove({ after, upTo, limit, types, tenant, subject, category }) {
+      const { rows } = await pool.query<{ removed: number; reached: string }>('select * from remove_events($1, $2, $3, $4, $5, $6, $7)', [
+        after,
+        upTo,
+        limit,
+        types ?? null,
+        tenant ?? null,
+        subject ?? null,
+        category ?? null,
+      ]);
+      const [row] = rows;
+      return { removed: row?.removed ?? 0, reached: Number(row?.reached ?? after) };
+    },
+
+    async compact({ stream, upToVersion, upTo, limit }) {
+      const { rows } = await pool.query<{ removed: number }>('select compact_stream($1, $2, $3, $4) as removed', [
+        stream,
+        upToVersion,
+        upTo,
+        limit,
+      ]);
+      return { removed: rows[0]?.removed ?? 0 };
     },
   };
 }
@@ -63,7 +84,9 @@ function toStatement(query: ReadQuery): Statement {
   add('before', 'position < ?', query.before);
   add('tenant', 'tenant = ?', query.tenant);
   add('subject', 'subject = ?', query.subject);
-  add('category', 'stream like ?', query.category === undefined ? undefined : `${query.category.replaceAll(/[\\%_]/g, String.raw`\$&`)}-%`);
+  // The first condition is what the index knows; a category may have hyphens of its own.
+  add('category', `split_part(stream, '-', 1) = split_part(?, '-', 1)`, query.category);
+  if (query.category !== undefined) conditions.push(`starts_with(stream, $${values.length} || '-')`);
   add('types', 'type = any(?::text[])', query.types);
   const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
   values.push(query.limit);
