@@ -3,6 +3,15 @@ import { commonSettings } from '@prognetwork/shared-infrastructure';
 
 export const eventStreamingServiceSettings = defineSettings({
   ...commonSettings('EVENT_STREAMING', 8001),
+  EVENT_STORE: setting.choice(
+    'Where the event log is kept; docs/guides/scaling-events.md says what speaks for which',
+    ['postgres', 'redis'],
+    {
+      default: 'postgres',
+    },
+  ),
+  EVENT_STORE_REDIS_URL: setting.optionalSecret('The Redis that keeps the event log, for EVENT_STORE=redis'),
+  EVENT_STORE_ACCEPT_LOSS: setting.flag('Keep the event log also in a Redis that may lose what it has acknowledged', { default: false }),
   EVENT_STREAMING_QUEUE_EVENTS: setting.integer('Events that may wait to be stored before publishers are turned away', {
     min: 1,
     max: 1_000_000,

@@ -24,6 +24,12 @@ const declared = defineErrors({
     detail: () => 'They may have been stored all the same. Send them again with the same ids: none is stored twice.',
     retryAfterSeconds: 1,
   },
+  'event_log.unreadable': {
+    kind: 'unavailable',
+    title: 'Events cannot be read now',
+    detail: () => 'The log is out of reach. Nothing is lost; ask again.',
+    retryAfterSeconds: 1,
+  },
   'stream.version_conflict': {
     kind: 'conflict',
     title: 'A stream has another version',

@@ -11,7 +11,7 @@ import { createConsumerGroupRepository } from './consumer-groups/consumer-group-
 import type { EventStreamingContext } from './context.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { HeadWatcher } from './log/head-watcher.ts';
-import { createPostgresEventStore } from './log/postgres/postgres-event-store.ts';
+import { openEventStore, withShownErrors } from './log/open-event-store.ts';
 import { createMetrics, observeState } from './metrics.ts';
 import { addRoutes } from './routes.ts';
 
@@ -21,7 +21,6 @@ export interface EventStreamingOverrides extends FoundationOverrides {
 
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
 const CONSUMER_POLLING = /^\/v1\/consumer-groups\/[^/]+\/(fetch|acknowledge)$/;
-const QUEUE_BYTES = 128 * 1024 * 1024;
 const POLL_MS = 200;
 const HEARTBEAT_MS = 15_000;
 const MAX_UNREAD_BYTES = 1024 * 1024;
@@ -30,14 +29,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
   const foundation = createFoundation({ name: 'event-streaming-service', prefix: 'EVENT_STREAMING', config, overrides });
   const { logger } = foundation.telemetry;
   const metrics = createMetrics(foundation.telemetry);
-  const store = createPostgresEventStore({
-    connectionString: config.EVENT_STREAMING_DATABASE_URL.reveal(),
-    readConnections: config.DATABASE_POOL_SIZE,
-    maxQueuedEvents: config.EVENT_STREAMING_QUEUE_EVENTS,
-    maxQueuedBytes: QUEUE_BYTES,
-    onBatch: metrics.batchWritten,
-    onConnectionLost: (err) => logger.warn({ err }, 'a connection to the log was lost'),
-  });
+  const store = openEventStore(config, foundation, metrics.batchWritten);
   const head = new HeadWatcher(store, {
     pollMs: POLL_MS,
     onPollFailed: (err) => logger.warn({ err }, 'the log could not be asked for its end'),
@@ -54,7 +46,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
   const groups = createConsumerGroupRepository(foundation.database.pool);
   const observation = observeState(foundation.telemetry, { store, groups, live });
   const context: EventStreamingContext = {
-    store,
+    store: withShownErrors(store),
     groups,
     database: foundation.database,
     head,

@@ -10,6 +10,8 @@ export interface LogGuardOptions {
   readonly witness: WitnessRepository;
   readonly acceptsLoss: boolean;
   readonly newId: () => string;
+  /** A Redis was turned down as the log; told again while it is tried again. */
+  readonly onRefused: (error: LogRefusedError) => void;
   /** The witness could not be written; the log is read and written all the same. */
   readonly onWitnessFailed: (error: unknown) => void;
 }
@@ -37,6 +39,15 @@ export class LogGuard {
 
   /** Throws LogRefusedError when this Redis must not serve as the log. */
   async check(client: Redis): Promise<void> {
+    try {
+      await this.#check(client);
+    } catch (error) {
+      if (error instanceof LogRefusedError) this.#options.onRefused(error);
+      throw error;
+    }
+  }
+
+  async #check(client: Redis): Promise<void> {
     const loss = this.#options.acceptsLoss ? undefined : lossOf(await readRedisSettings(client));
     if (loss !== undefined) throw new LogRefusedError(loss);
     const { seen: noted, nextEpoch } = await this.#options.witness.load();

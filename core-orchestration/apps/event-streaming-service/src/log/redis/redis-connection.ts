@@ -3,6 +3,8 @@ import { LogUnavailableError } from '../event-store.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
+// What was turned down is not looked at again for each request.
+const REFUSAL_HOLDS_MS = 1_000;
 
 export type Redis = ReturnType<typeof createRedis>;
 
@@ -31,9 +33,11 @@ export interface RedisConnection {
 /** One connection, made when it is needed. `check` looks at each new one before it is used, and throws when it must not be. */
 export function createRedisConnection(url: string, check: (client: Redis) => Promise<void>): RedisConnection {
   let current: Promise<Redis> | undefined;
+  let refused: { readonly error: LogRefusedError; readonly until: number } | undefined;
   let isClosed = false;
 
   const connect = async (): Promise<Redis> => {
+    if (refused && performance.now() < refused.until) throw refused.error;
     const client = createRedis(url);
     try {
       await within(client.connect(), CONNECT_TIMEOUT_MS);
@@ -41,6 +45,7 @@ export function createRedisConnection(url: string, check: (client: Redis) => Pro
       return client;
     } catch (error) {
       client.destroy();
+      if (error instanceof LogRefusedError) refused = { error, until: performance.now() + REFUSAL_HOLDS_MS };
       throw error;
     }
   };

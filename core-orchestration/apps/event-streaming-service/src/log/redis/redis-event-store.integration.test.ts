@@ -22,6 +22,7 @@ async function startLog(): Promise<LogUnderTest> {
         newId,
         maxQueuedEvents,
         maxQueuedBytes,
+        onRefused: (error) => expect.fail(error.message),
         onWitnessFailed: (error) => expect.fail(String(error)),
       }),
     async [Symbol.asyncDispose]() {
