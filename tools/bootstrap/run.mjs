@@ -12,6 +12,7 @@ const COMMANDS = {
   dev: [HOST, 'dev'],
   reset: [HOST, 'reset'],
   test: ['tools/bootstrap/test.ts'],
+  'test:chaos': ['tools/bootstrap/test.ts', '--chaos'],
   verify: ['tools/bootstrap/verify.ts'],
   bench: ['benchmarks/run.ts'],
 };

@@ -1,40 +1,18 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findChromium } from './chromium.ts';
-import { root } from './repository.ts';
+import { runVitest } from './run-vitest.ts';
 import { ensureSystemTools } from './system-tools.ts';
-import { addCounts, closingLine, countRun, type TestCounts } from './test-counts.ts';
+import { addCounts, closingLine, type TestCounts } from './test-counts.ts';
 
+const CHAOS = 'tests/chaos/vitest.config.ts';
 const RUNS = [
   { title: 'Unit and integration tests', configuration: 'vitest.config.ts' },
   { title: 'Journeys', configuration: 'tests/journeys/vitest.config.ts' },
+  { title: 'Chaos, a few cycles', configuration: CHAOS },
 ];
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-async function runVitest(configuration: string, parameters: readonly string[], folder: string): Promise<TestCounts> {
-  const reportFile = join(folder, `${configuration.replaceAll('/', '-')}.json`);
-  const chromium = findChromium();
-  const child = spawn(
-    process.execPath,
-    [
-      join(root, 'node_modules/vitest/vitest.mjs'),
-      'run',
-      `--config=${configuration}`,
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${reportFile}`,
-      ...parameters,
-    ],
-    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...(chromium && { CHROMIUM_PATH: chromium }) } },
-  );
-  process.once('SIGTERM', () => child.kill('SIGTERM'));
-  process.once('disconnect', () => child.kill('SIGTERM'));
-  const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
-  return countRun(code, existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : undefined);
-}
 
 // Ctrl-C reaches Vitest by itself; this process waits for it, so that the closing line still comes.
 process.on('SIGINT', () => undefined);
@@ -42,11 +20,15 @@ const startedAt = Date.now();
 const untested = ensureSystemTools(say);
 const reports = mkdtempSync(join(tmpdir(), 'prognetwork-reports-'));
 const parameters = process.argv.slice(2);
+const runs = parameters[0] === '--chaos' ? [{ title: 'Chaos', configuration: CHAOS }] : parameters.length > 0 ? RUNS.slice(0, 1) : RUNS;
+const filters = parameters.filter((parameter) => parameter !== '--chaos');
+// In full unless somebody says how long.
+if (parameters[0] === '--chaos') process.env['CHAOS_CYCLES'] ??= '300';
 const counts: TestCounts[] = [];
 try {
-  for (const { title, configuration } of parameters.length > 0 ? RUNS.slice(0, 1) : RUNS) {
+  for (const { title, configuration } of runs) {
     say(`\n${title}`);
-    counts.push(await runVitest(configuration, parameters, reports));
+    counts.push(await runVitest(configuration, filters, reports));
   }
 } finally {
   rmSync(reports, { recursive: true, force: true });

@@ -1,0 +1,43 @@
+import { rolesOf } from '@prognetwork/shared-infrastructure';
+import pg from 'pg';
+import type { Installation } from './installation.ts';
+
+export interface LoggedEvent {
+  readonly position: string;
+  readonly id: string;
+}
+
+interface Page {
+  readonly items: readonly { readonly position: string; readonly event: { readonly id: string } }[];
+  readonly nextCursor: string | null;
+}
+
+/** The whole log, as a reader over HTTP gets it. */
+export async function readLog({ logs: [url = ''], identity }: Installation): Promise<readonly LoggedEvent[]> {
+  const authorization = `Bearer ${await identity.serviceToken('user-service')}`;
+  const events: LoggedEvent[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const query = new URLSearchParams({ limit: '200', ...(cursor === '' ? {} : { cursor }) });
+    const response = await fetch(`${url}/v1/events?${query.toString()}`, { headers: { authorization } });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    const page = (await response.json()) as Page;
+    events.push(...page.items.map(({ position, event }) => ({ position, id: event.id })));
+    cursor = page.nextCursor;
+  }
+  return events;
+}
+
+/** How often each event took effect. */
+export async function readEffects({ database }: Installation): Promise<ReadonlyMap<string, number>> {
+  const client = new pg.Client({ connectionString: database.urlOf(rolesOf('effects').runtime) });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ id: string; times: string }>(
+      'select event_id as id, count(*) as times from effects group by event_id',
+    );
+    return new Map(rows.map(({ id, times }) => [id, Number(times)]));
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,54 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { waitFor } from '@prognetwork/testing';
+
+/** A part of the installation that can be killed and started again. */
+export interface Victim {
+  readonly name: string;
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 60_000;
+
+/** A program in a process of its own, on a port it keeps. Started means that it says so itself. */
+export function createProgram(
+  name: string,
+  file: string,
+  port: number,
+  environment: Readonly<Record<string, string>>,
+): Victim & { readonly url: string } {
+  const url = `http://127.0.0.1:${port}`;
+  let child: ChildProcess | undefined;
+  let report = '';
+  return {
+    name,
+    url,
+    async start() {
+      const started = spawn(process.execPath, [file], {
+        cwd: tmpdir(),
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: { PATH: process.env['PATH'], LOG_LEVEL: 'silent', TELEMETRY: 'false', ...environment },
+      });
+      child = started;
+      report = '';
+      started.stderr?.setEncoding('utf8').on('data', (text: string) => (report = (report + text).slice(-2_000)));
+      const hasEnded = (): boolean => started.exitCode !== null;
+      await waitFor(() => hasEnded() || answersReady(url), { timeoutMs: START_TIMEOUT_MS, what: name });
+      if (hasEnded()) throw new Error(`${name} ended by itself: ${report}`);
+    },
+    async kill() {
+      const killed = child;
+      if (killed === undefined || killed.exitCode !== null || killed.signalCode !== null) return;
+      const ended = new Promise((resolve) => killed.once('exit', resolve));
+      killed.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+async function answersReady(url: string): Promise<boolean> {
+  const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
+  await response.body?.cancel();
+  return response.ok;
+}
