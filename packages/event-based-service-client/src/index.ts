@@ -2,6 +2,7 @@ export * from './catalogue/email-events.ts';
 export { eventCatalogue } from './catalogue/event-catalogue.ts';
 export * from './catalogue/monitoring-events.ts';
 export * from './catalogue/payment-events.ts';
+export * from './catalogue/projection-events.ts';
 export * from './catalogue/saga-events.ts';
 export * from './catalogue/tenant-events.ts';
 export * from './catalogue/user-events.ts';

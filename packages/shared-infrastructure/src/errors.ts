@@ -98,6 +98,22 @@ export const commonError = defineErrors({
     title: 'The cursor is not valid',
     detail: () => 'Use the nextCursor of the page before, unchanged.',
   },
+  'projection.not_ready': {
+    kind: 'unavailable',
+    title: 'This view is not up to date yet',
+    detail: ({ projection }) => `The projection ${String(projection)} has not reached the place that was asked for.`,
+    retryAfterSeconds: 1,
+  },
+  'consistency_token.invalid': {
+    kind: 'invalid_input',
+    title: 'The consistency token is not valid',
+    detail: () => 'Use the token of an answer, unchanged.',
+  },
+  'consistency_token.outdated': {
+    kind: 'conflict',
+    title: 'The log was restored since this token was given',
+    detail: () => 'Read without a token, and compare what you hold.',
+  },
   'idempotency.key_reused': { kind: 'invalid_input', title: 'Idempotency-Key was used for another request' },
   'idempotency.key_invalid': { kind: 'invalid_input', title: 'Idempotency-Key must have 1 to 255 printable characters' },
   'idempotency.in_progress': { kind: 'conflict', title: 'The first request with this Idempotency-Key still runs', retryAfterSeconds: 1 },

@@ -37,6 +37,8 @@ export { bearer, jsonBody, jsonResponse, problemResponses, problemSchema } from 
 export { decodeCursor, encodeCursor, idOfCursor, listQuery, pageSchema, toPage, type Page } from './http/page.ts';
 export { notFound, problemResponse, statusOf, toServiceError, type Problem } from './http/problem.ts';
 export { isUuid, newId, type Clock, type NewId } from './identifiers.ts';
+export { createProjection, startProjection, type ProjectionOptions, type RunningProjection } from './projections/create-projection.ts';
+export { defineProjection, type Projection, type ProjectionDeclaration, type ProjectionScope } from './projections/projection.ts';
 export { reloadOn } from './reloadable.ts';
 export { currentContext, runInContext, type RequestContext } from './request-context.ts';
 export {

@@ -2,11 +2,13 @@ import type { HttpApp } from '@prognetwork/shared-infrastructure';
 import type { EventStreamingContext } from './context.ts';
 import { addConsumerGroupRoutes } from './routes/consumer-group-routes.ts';
 import { addEventRoutes } from './routes/event-routes.ts';
+import { addPlatformApiRoutes } from './routes/platform-api-routes.ts';
 import { addSchemaRoutes } from './routes/schema-routes.ts';
 
 /** Everything this service answers to. */
 export function addRoutes(app: HttpApp, context: EventStreamingContext): void {
   addEventRoutes(app, context);
   addConsumerGroupRoutes(app, context);
+  addPlatformApiRoutes(app, context);
   addSchemaRoutes(app, context);
 }

@@ -1,5 +1,5 @@
 import type { CloudEvent, EventDefinition } from '@prognetwork/event-based-service-client';
-import { currentContext } from '../request-context.ts';
+import { currentContext, type RequestContext } from '../request-context.ts';
 import { currentTraceparent } from '../telemetry/trace-context.ts';
 
 export interface CloudEventInit<Data> {
@@ -46,4 +46,15 @@ export function toCloudEvent<Type extends string, Data>(
 /** The stream of an entity's events: `invoice.paid` about X is in `invoice-X`. */
 export function streamOf(type: string, subject: string): string {
   return `${type.slice(0, type.indexOf('.'))}-${subject}`;
+}
+
+/** The work that handling this event is: what is done in it is caused by the event. */
+export function contextOfEvent(event: CloudEvent): RequestContext {
+  return {
+    requestId: event.correlationid,
+    correlationId: event.correlationid,
+    causationId: event.id,
+    ...(event.tenantid ? { tenantId: event.tenantid } : {}),
+    ...(event.actorid ? { actorId: event.actorid } : {}),
+  };
 }
