@@ -4,6 +4,7 @@ export * from './catalogue/monitoring-events.ts';
 export * from './catalogue/payment-events.ts';
 export * from './catalogue/projection-events.ts';
 export * from './catalogue/saga-events.ts';
+export * from './catalogue/schema-events.ts';
 export * from './catalogue/tenant-events.ts';
 export * from './catalogue/user-events.ts';
 export * from './catalogue/webhook-events.ts';

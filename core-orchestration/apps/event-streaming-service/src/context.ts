@@ -4,6 +4,7 @@ import type { ConsumerGroupStore } from './consumer-groups/consumer-group-store.
 import type { LiveFeed } from './live/live-feed.ts';
 import type { EventStore } from './log/event-store.ts';
 import type { HeadWatcher } from './log/head-watcher.ts';
+import type { EventTypes } from './schemas/event-types.ts';
 
 /** What the use cases of this service need. */
 export interface EventStreamingContext {
@@ -13,6 +14,8 @@ export interface EventStreamingContext {
   readonly database: Database;
   readonly head: HeadWatcher;
   readonly live: LiveFeed;
+  /** What events have to fit: the catalogue's types and those registered over HTTP. */
+  readonly eventTypes: EventTypes;
   readonly catalogue: ReadonlyMap<string, EventDefinition>;
   readonly telemetry: Telemetry;
   readonly leaseMs: number;

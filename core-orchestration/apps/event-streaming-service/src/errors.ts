@@ -70,6 +70,43 @@ const declared = defineErrors({
   },
   'webhook_delivery.not_found': { kind: 'not_found', title: 'Not found' },
   'webhook_replay.not_found': { kind: 'not_found', title: 'Not found' },
+  'schema.not_found': { kind: 'not_found', title: 'Not found' },
+  'schema.refused': {
+    kind: 'invalid_input',
+    title: 'The schema cannot be registered',
+    detail: () => 'See errors for what has to change.',
+  },
+  'schema.incompatible': {
+    kind: 'conflict',
+    title: 'The schema breaks what is registered',
+    detail: ({ type, version }) => `Nothing was stored for version ${String(version)} of ${String(type)}. See errors for what breaks.`,
+  },
+  'schema.in_catalogue': {
+    kind: 'conflict',
+    title: 'The type belongs to the catalogue',
+    detail: ({ type }) =>
+      `${String(type)} changes in the code of the platform: declare the new version there. It may break, because its upcaster lifts older events.`,
+  },
+  'schema.producer_forbidden': {
+    kind: 'forbidden',
+    title: 'Events of another service',
+    detail: ({ service }) => `${String(service)} may register only events that it produces itself.`,
+  },
+  'schema.producer_taken': {
+    kind: 'forbidden',
+    title: 'Events of another service',
+    detail: ({ type, owner }) => `${String(type)} is published by ${String(owner)}.`,
+  },
+  'schema.too_many': {
+    kind: 'conflict',
+    title: 'Too many revisions',
+    detail: ({ type }) => `${String(type)} has had so many that no more are kept. Begin another type.`,
+  },
+  'verification.too_many': {
+    kind: 'conflict',
+    title: 'Verifications are running already',
+    detail: () => 'Wait until one has ended.',
+  },
   'cursor.outdated': {
     kind: 'conflict',
     title: 'The log has gone back to an earlier state',

@@ -1,4 +1,4 @@
-import { eventCatalogue } from '@prognetwork/event-based-service-client';
+import { eventCatalogue, type EventDefinition } from '@prognetwork/event-based-service-client';
 import {
   createFoundation,
   createHttpApp,
@@ -14,9 +14,12 @@ import { HeadWatcher } from './log/head-watcher.ts';
 import { openEventStore, withShownErrors } from './log/open-event-store.ts';
 import { createMetrics, observeState } from './metrics.ts';
 import { addRoutes } from './routes.ts';
+import { createEventTypes } from './schemas/event-types.ts';
+import { registerCatalogue } from './schemas/register-catalogue.ts';
 
 export interface EventStreamingOverrides extends FoundationOverrides {
   readonly heartbeatMs?: number;
+  readonly catalogue?: ReadonlyMap<string, EventDefinition>;
 }
 
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
@@ -45,13 +48,15 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
   });
   const groups = createConsumerGroupRepository(foundation.database.pool);
   const observation = observeState(foundation.telemetry, { store, groups, live });
+  const catalogue = overrides.catalogue ?? eventCatalogue;
   const context: EventStreamingContext = {
     store: withShownErrors(store),
     groups,
     database: foundation.database,
     head,
     live,
-    catalogue: eventCatalogue,
+    eventTypes: createEventTypes({ database: foundation.database, catalogue, now: foundation.clock }),
+    catalogue,
     telemetry: foundation.telemetry,
     leaseMs: config.EVENT_STREAMING_LEASE_MS,
     now: foundation.clock,
@@ -62,6 +67,8 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     name: foundation.name,
     fetch: async (request) => app.fetch(request),
     async start() {
+      await registerCatalogue(foundation.database, catalogue);
+      foundation.start();
       await head.refresh();
     },
     async [Symbol.asyncDispose]() {

@@ -1,7 +1,7 @@
-import { ANY_SERVICE, upcast, type CloudEvent, type EventDefinition } from '@prognetwork/event-based-service-client';
+import { ANY_SERVICE, type CloudEvent } from '@prognetwork/event-based-service-client';
 import type { FieldError } from '@prognetwork/shared-infrastructure';
-import { ZodError } from 'zod';
 import type { AppendBody } from '../event-contract.ts';
+import type { FindEventType } from '../schemas/event-types.ts';
 
 const MAX_EVENT_BYTES = 128 * 1024;
 // PostgreSQL refuses NUL in text, and one such event would spoil its whole batch.
@@ -13,14 +13,14 @@ export interface CheckedEvents {
   readonly bodies: readonly string[];
 }
 
-/** Holds a batch against the catalogue. Each error points at its event: `/events/<index>/…`. */
-export function checkEvents(items: AppendBody['events'], catalogue: ReadonlyMap<string, EventDefinition>): CheckedEvents {
+/** Holds a batch against the types that are known. Each error points at its event: `/events/<index>/…`. */
+export function checkEvents(items: AppendBody['events'], findEventType: FindEventType): CheckedEvents {
   const seen = new Set<string>();
   const bodies: string[] = [];
   const errors = items.flatMap(({ event }, index) => {
     const body = JSON.stringify(event);
     bodies.push(body);
-    const found = [...checkEnvelope(event, body, seen), ...checkSchema(event, catalogue)];
+    const found = [...checkEnvelope(event, body, seen), ...checkSchema(event, findEventType)];
     seen.add(event.id);
     return found.map(({ pointer, detail }) => ({ pointer: `/events/${index}/event${pointer}`, detail }));
   });
@@ -35,32 +35,12 @@ function checkEnvelope(event: CloudEvent, body: string, seen: ReadonlySet<string
   return errors;
 }
 
-function checkSchema(event: CloudEvent, catalogue: ReadonlyMap<string, EventDefinition>): FieldError[] {
-  const definition = catalogue.get(event.type);
-  if (definition === undefined) return [{ pointer: '/type', detail: `${event.type} is not in the catalogue` }];
-  if (event.schemaversion > definition.version) {
-    return [{ pointer: '/schemaversion', detail: `${event.type} is known up to version ${definition.version}` }];
-  }
-  if (definition.producer !== ANY_SERVICE && event.source !== `/${definition.producer}`) {
-    return [{ pointer: '/source', detail: `${event.type} is published by /${definition.producer} only` }];
-  }
-  return checkData(event, definition);
-}
-
-function checkData(event: CloudEvent, definition: EventDefinition): FieldError[] {
-  try {
-    upcast(definition, event);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ZodError)) return [{ pointer: '/data', detail: 'does not fit the version it names' }];
-    return error.issues.flatMap((issue) => {
-      const path = issue.path.map(toPointerPart).join('');
-      if (issue.code !== 'unrecognized_keys') return [{ pointer: `/data${path}`, detail: issue.message }];
-      return issue.keys.map((key) => ({ pointer: `/data${path}${toPointerPart(key)}`, detail: 'is not a known field' }));
-    });
-  }
-}
-
-function toPointerPart(key: PropertyKey): string {
-  return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+function checkSchema(event: CloudEvent, findEventType: FindEventType): readonly FieldError[] {
+  const found = findEventType(event.type);
+  if (found === undefined) return [{ pointer: '/type', detail: `${event.type} is not in the catalogue` }];
+  if (event.schemaversion > found.latestVersion)
+    return [{ pointer: '/schemaversion', detail: `${event.type} is known up to version ${found.latestVersion}` }];
+  if (found.producer !== ANY_SERVICE && event.source !== `/${found.producer}`)
+    return [{ pointer: '/source', detail: `${event.type} is published by /${found.producer} only` }];
+  return found.checkData(event);
 }

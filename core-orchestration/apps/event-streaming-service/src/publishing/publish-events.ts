@@ -14,7 +14,7 @@ export async function publishEvents(
 ): Promise<readonly AppendedEvent[]> {
   if (items.some(({ event }) => event.source !== `/${service}`))
     throw eventStreamingError('event.source_forbidden', { details: { service } });
-  const { errors, bodies } = checkEvents(items, context.catalogue);
+  const { errors, bodies } = checkEvents(items, await context.eventTypes.load(items.map(({ event }) => event)));
   if (errors.length > 0) throw eventStreamingError('event.refused', { errors });
   const events = items.map((item, index) => toNewEvent(item, bodies[index] ?? ''));
   return traceAppend(
