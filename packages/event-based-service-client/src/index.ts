@@ -1,6 +1,10 @@
+export { commandCatalogue, queryCatalogue } from './catalogue/command-catalogue.ts';
+export * from './catalogue/command-events.ts';
 export * from './catalogue/email-events.ts';
 export { eventCatalogue } from './catalogue/event-catalogue.ts';
+export * from './catalogue/log-events.ts';
 export * from './catalogue/monitoring-events.ts';
+export * from './catalogue/organisation-commands.ts';
 export * from './catalogue/payment-events.ts';
 export * from './catalogue/projection-events.ts';
 export * from './catalogue/saga-events.ts';
@@ -8,6 +12,8 @@ export * from './catalogue/schema-events.ts';
 export * from './catalogue/tenant-events.ts';
 export * from './catalogue/user-events.ts';
 export * from './catalogue/webhook-events.ts';
+export type { ConsumerGroupClient, Delivery, FetchedEvents, FetchRequest, Rejection } from './consumer-group-client.ts';
+export { defineCommand, defineQuery, type CommandDefinition, type QueryDefinition } from './command.ts';
 export {
   ANY_SERVICE,
   defineEvent,
@@ -25,7 +31,6 @@ export {
   type AppendResult,
   type EventStreamingClient,
   type EventStreamingRequest,
-  type FetchOutcome,
 } from './event-streaming-client.ts';
 export type { EventLogClient, LogPage, LogQuery, StreamAppend } from './event-log-client.ts';
 export { EventStreamingError, isProblem } from './event-streaming-error.ts';

@@ -21,7 +21,10 @@ export {
 } from './event-sourcing/aggregate-store.ts';
 export { defineDecider, event, type DecidedEvent, type Decider, type EventFrom } from './event-sourcing/decider.ts';
 export { derivedId } from './event-sourcing/event-ids.ts';
+export { toCloudEvent } from './events/cloud-event.ts';
 export { handleOnce, startConsumer, type EventConsumerOptions, type EventScope } from './events/event-consumer.ts';
+export { startGroupWorker, type GroupWorkerOptions, type HandleOutcome } from './events/group-worker.ts';
+export { startOutboxRelay } from './events/outbox-relay.ts';
 export { createFoundation, PLATFORM_VERSION, type Foundation, type FoundationOverrides } from './foundation.ts';
 export {
   authenticatePerson,
@@ -35,12 +38,23 @@ export { createHttpApp, type AppEnvironment, type HttpApp, type HttpAppOptions }
 export { idempotent } from './http/idempotency.ts';
 export { bearer, jsonBody, jsonResponse, problemResponses, problemSchema } from './http/openapi.ts';
 export { decodeCursor, encodeCursor, idOfCursor, listQuery, pageSchema, toPage, type Page } from './http/page.ts';
-export { notFound, problemResponse, statusOf, toServiceError, type Problem } from './http/problem.ts';
+export { notFound, problemResponse, statusOf, toServiceError, validationError, type Problem } from './http/problem.ts';
 export { isUuid, newId, type Clock, type NewId } from './identifiers.ts';
+export { authorizeDeclared } from './platform-api/declared-permission.ts';
+export { handleCommand, type CommandHandler, type CommandScope } from './platform-api/handle-command.ts';
+export { handleQuery, type QueryHandler, type QueryScope } from './platform-api/handle-query.ts';
+export {
+  commandGroupOf,
+  CONSISTENCY_TOKEN_HEADER,
+  servePlatformApi,
+  type PlatformApiHandlers,
+  type PlatformApiServer,
+} from './platform-api/serve-platform-api.ts';
 export { createProjection, startProjection, type ProjectionOptions, type RunningProjection } from './projections/create-projection.ts';
 export { defineProjection, type Projection, type ProjectionDeclaration, type ProjectionScope } from './projections/projection.ts';
 export { reloadOn } from './reloadable.ts';
 export { currentContext, runInContext, type RequestContext } from './request-context.ts';
+export { callServiceStep, type ServiceStepCall } from './saga/call-service-step.ts';
 export {
   defineSaga,
   FinalStepError,

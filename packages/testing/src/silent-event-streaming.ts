@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Foundation } from '@prognetwork/shared-infrastructure';
 
 /** A log in which nothing ever happens, for tests that need a log but no events of it. */
@@ -9,7 +10,12 @@ export function createSilentEventStreaming(): Foundation['eventStreaming'] {
     end: async () => ({ epoch: '1', position: '0' }),
     read: async () => nothing,
     readStream: async () => nothing,
-    fetch: async () => ({ kind: 'leased', retryAfterMs: 60_000 }),
+    async fetch(_group, { waitMs }, signal) {
+      await delay(waitMs, undefined, signal ? { signal } : {});
+      return { lease: '1', leaseMs: 15_000, items: [] };
+    },
     acknowledge: async () => undefined,
+    reject: async () => undefined,
+    extend: async () => undefined,
   };
 }

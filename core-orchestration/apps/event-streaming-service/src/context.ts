@@ -1,6 +1,8 @@
 import type { EventDefinition } from '@prognetwork/event-based-service-client';
+import type { ChainContext } from './chain/chain-context.ts';
 import type { Database, NewId, Telemetry } from '@prognetwork/shared-infrastructure';
-import type { ConsumerGroupStore } from './consumer-groups/consumer-group-store.ts';
+import type { DeliveryRepository } from './consumer-groups/delivery-repository.ts';
+import type { GroupTurns } from './consumer-groups/group-turns.ts';
 import type { LiveFeed } from './live/live-feed.ts';
 import type { EventStore } from './log/event-store.ts';
 import type { HeadWatcher } from './log/head-watcher.ts';
@@ -9,7 +11,8 @@ import type { EventTypes } from './schemas/event-types.ts';
 /** What the use cases of this service need. */
 export interface EventStreamingContext {
   readonly store: EventStore;
-  readonly groups: ConsumerGroupStore;
+  readonly deliveries: DeliveryRepository;
+  readonly groupTurns: GroupTurns;
   /** The service's own tables; the log is in the store. */
   readonly database: Database;
   readonly head: HeadWatcher;
@@ -17,6 +20,7 @@ export interface EventStreamingContext {
   /** What events have to fit: the catalogue's types and those registered over HTTP. */
   readonly eventTypes: EventTypes;
   readonly catalogue: ReadonlyMap<string, EventDefinition>;
+  readonly chain: ChainContext;
   readonly telemetry: Telemetry;
   readonly leaseMs: number;
   readonly now: () => Date;

@@ -36,15 +36,17 @@ const declared = defineErrors({
     detail: () => 'Nothing of this request was stored. See errors for the versions.',
   },
   'stream.not_found': { kind: 'not_found', title: 'Not found' },
-  'consumer_group.leased': {
-    kind: 'conflict',
-    title: 'Another consumer works for this group',
-    detail: ({ group }) => `The group ${String(group)} has one consumer at a time.`,
+  'consumer_group.not_found': { kind: 'not_found', title: 'Not found' },
+  'consumer_group.dead_letter_not_found': { kind: 'not_found', title: 'Not found' },
+  'consumer_group.beyond_end': {
+    kind: 'invalid_input',
+    title: 'This position is beyond the end of the log',
+    detail: ({ position, end }) => `The log ends at ${String(end)}, before ${String(position)}.`,
   },
   'consumer_group.lease_lost': {
     kind: 'conflict',
     title: 'The lease is no longer yours',
-    detail: () => 'Another consumer has taken the group over. Fetch again.',
+    detail: () => 'It ended, and some of these events are with another consumer or wait for one. Fetch again.',
   },
   'consumer_group.not_delivered': {
     kind: 'invalid_input',

@@ -1,7 +1,6 @@
 import type { ObservableCallback } from '@opentelemetry/api';
-import type { Telemetry } from '@prognetwork/shared-infrastructure';
+import type { Database, Telemetry } from '@prognetwork/shared-infrastructure';
 import { listGroups } from './consumer-groups/list-groups.ts';
-import type { ConsumerGroupStore } from './consumer-groups/consumer-group-store.ts';
 import type { LiveFeed } from './live/live-feed.ts';
 import type { EventStore } from './log/event-store.ts';
 
@@ -9,6 +8,8 @@ export interface EventStreamingMetrics {
   readonly batchWritten: (batch: { readonly events: number; readonly durationMs: number }) => void;
   readonly delivered: (deliveries: number) => void;
   readonly readerDropped: () => void;
+  /** The hash chain reaches this position now. */
+  readonly sealed: (events: number, position: number) => void;
 }
 
 export function createMetrics({ meter }: Telemetry): EventStreamingMetrics {
@@ -26,6 +27,8 @@ export function createMetrics({ meter }: Telemetry): EventStreamingMetrics {
   const dropped = meter.createCounter('event_live_readers_dropped', {
     description: 'Live connections closed because they read too slowly',
   });
+  const sealed = meter.createCounter('event_log_events_sealed', { description: 'Events added to the hash chain' });
+  const sealedTo = meter.createGauge('event_log_sealed_position', { description: 'How far the hash chain reaches' });
   return {
     batchWritten(batch) {
       events.add(batch.events);
@@ -34,6 +37,10 @@ export function createMetrics({ meter }: Telemetry): EventStreamingMetrics {
     },
     delivered: (deliveries) => delivered.add(deliveries),
     readerDropped: () => dropped.add(1),
+    sealed(events, position) {
+      sealed.add(events);
+      sealedTo.record(position);
+    },
   };
 }
 
@@ -42,9 +49,9 @@ export function observeState(
   { meter, logger }: Telemetry,
   {
     store,
-    groups,
+    database,
     live,
-  }: { readonly store: EventStore & { readonly queuedEvents: number }; readonly groups: ConsumerGroupStore; readonly live: LiveFeed },
+  }: { readonly store: EventStore & { readonly queuedEvents: number }; readonly database: Database; readonly live: LiveFeed },
 ): Disposable {
   const observe = (name: string, description: string, callback: ObservableCallback): (() => void) => {
     const gauge = meter.createObservableGauge(name, { description });
@@ -56,7 +63,7 @@ export function observeState(
     observe('event_live_connections', 'Open live connections', (result) => result.observe(live.openConnections)),
     observe('event_consumer_group_lag', 'Events between the checkpoint of a group and the end of the log', async (result) => {
       try {
-        const { items } = await listGroups({ store, groups });
+        const { items } = await listGroups({ store, database });
         for (const { group, lag } of items) result.observe(lag, { group });
       } catch (err) {
         logger.warn({ err }, 'the lag of the consumer groups could not be read');

@@ -1,6 +1,8 @@
 import type { HttpApp } from '@prognetwork/shared-infrastructure';
 import type { EventStreamingContext } from './context.ts';
+import { addChainRoutes } from './routes/chain-routes.ts';
 import { addConsumerGroupRoutes } from './routes/consumer-group-routes.ts';
+import { addDeadLetterRoutes } from './routes/dead-letter-routes.ts';
 import { addEventRoutes } from './routes/event-routes.ts';
 import { addPlatformApiRoutes } from './routes/platform-api-routes.ts';
 import { addSchemaRoutes } from './routes/schema-routes.ts';
@@ -8,7 +10,9 @@ import { addSchemaRoutes } from './routes/schema-routes.ts';
 /** Everything this service answers to. */
 export function addRoutes(app: HttpApp, context: EventStreamingContext): void {
   addEventRoutes(app, context);
+  addChainRoutes(app, context);
   addConsumerGroupRoutes(app, context);
+  addDeadLetterRoutes(app, context);
   addPlatformApiRoutes(app, context);
   addSchemaRoutes(app, context);
 }

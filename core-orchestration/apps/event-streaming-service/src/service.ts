@@ -2,17 +2,22 @@ import { eventCatalogue, type EventDefinition } from '@prognetwork/event-based-s
 import {
   createFoundation,
   createHttpApp,
+  startOutboxRelay,
+  type BackgroundLoop,
   type Foundation,
   type FoundationOverrides,
   type Service,
 } from '@prognetwork/shared-infrastructure';
+import { createChain } from './chain/open-chain.ts';
 import type { EventStreamingConfig } from './config.ts';
-import { createConsumerGroupRepository } from './consumer-groups/consumer-group-repository.ts';
+import { createDeliveryRepository } from './consumer-groups/delivery-repository.ts';
+import { GroupTurns } from './consumer-groups/group-turns.ts';
 import type { EventStreamingContext } from './context.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { HeadWatcher } from './log/head-watcher.ts';
 import { openEventStore, withShownErrors } from './log/open-event-store.ts';
 import { createMetrics, observeState } from './metrics.ts';
+import { createOwnAppend } from './publishing/own-append.ts';
 import { addRoutes } from './routes.ts';
 import { createEventTypes } from './schemas/event-types.ts';
 import { registerCatalogue } from './schemas/register-catalogue.ts';
@@ -23,7 +28,7 @@ export interface EventStreamingOverrides extends FoundationOverrides {
 }
 
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
-const CONSUMER_POLLING = /^\/v1\/consumer-groups\/[^/]+\/(fetch|acknowledge)$/;
+const CONSUMER_POLLING = /^\/v1\/consumer-groups\/[^/]+\/(fetch|acknowledge|reject|extend)$/;
 const POLL_MS = 200;
 const HEARTBEAT_MS = 15_000;
 const MAX_UNREAD_BYTES = 1024 * 1024;
@@ -33,6 +38,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
   const { logger } = foundation.telemetry;
   const metrics = createMetrics(foundation.telemetry);
   const store = openEventStore(config, foundation, metrics.batchWritten);
+  const chain = createChain(config, foundation, store, metrics.sealed);
   const head = new HeadWatcher(store, {
     pollMs: POLL_MS,
     onPollFailed: (err) => logger.warn({ err }, 'the log could not be asked for its end'),
@@ -46,23 +52,25 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     onDropped: metrics.readerDropped,
     onError: (err) => logger.warn({ err }, 'live events could not be read'),
   });
-  const groups = createConsumerGroupRepository(foundation.database.pool);
-  const observation = observeState(foundation.telemetry, { store, groups, live });
+  const observation = observeState(foundation.telemetry, { store, database: foundation.database, live });
   const catalogue = overrides.catalogue ?? eventCatalogue;
   const context: EventStreamingContext = {
     store: withShownErrors(store),
-    groups,
+    deliveries: createDeliveryRepository(foundation.database.pool),
+    groupTurns: new GroupTurns(),
     database: foundation.database,
     head,
     live,
     eventTypes: createEventTypes({ database: foundation.database, catalogue, now: foundation.clock }),
     catalogue,
+    chain: chain.context,
     telemetry: foundation.telemetry,
     leaseMs: config.EVENT_STREAMING_LEASE_MS,
     now: foundation.clock,
     newId: foundation.newId,
   };
   const app = createApp(foundation, context);
+  let relay: BackgroundLoop | undefined;
   return {
     name: foundation.name,
     fetch: async (request) => app.fetch(request),
@@ -70,11 +78,16 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
       await registerCatalogue(foundation.database, catalogue);
       foundation.start();
       await head.refresh();
+      chain.start();
+      const { name, database } = foundation;
+      relay ??= startOutboxRelay({ name, database, client: { append: createOwnAppend(context) }, logger });
     },
     async [Symbol.asyncDispose]() {
       observation[Symbol.dispose]();
+      await relay?.[Symbol.asyncDispose]();
       await live[Symbol.asyncDispose]();
       await head[Symbol.asyncDispose]();
+      await chain[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
       await foundation[Symbol.asyncDispose]();
     },

@@ -12,7 +12,18 @@ import * as webhookEvents from './webhook-events.ts';
 
 /** Every event of the platform by its type. */
 export const eventCatalogue: ReadonlyMap<string, EventDefinition> = new Map(
-  [userEvents, tenantEvents, paymentEvents, emailEvents, logEvents, monitoringEvents, projectionEvents, sagaEvents, schemaEvents, webhookEvents]
+  [
+    userEvents,
+    tenantEvents,
+    paymentEvents,
+    emailEvents,
+    logEvents,
+    monitoringEvents,
+    projectionEvents,
+    sagaEvents,
+    schemaEvents,
+    webhookEvents,
+  ]
     .flatMap((events): EventDefinition[] => Object.values(events))
     .map((definition) => [definition.type, definition]),
 );

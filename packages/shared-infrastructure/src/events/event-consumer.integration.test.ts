@@ -1,12 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  on,
-  userDeleted,
-  type CloudEvent,
-  type EventStreamingClient,
-  type FetchOutcome,
-  type RecordedEvent,
-} from '@prognetwork/event-based-service-client';
+import { on, userDeleted, type CloudEvent, type EventStreamingClient, type RecordedEvent } from '@prognetwork/event-based-service-client';
 import {
   createSilentEventStreaming,
   createTestDatabase,
@@ -43,20 +36,58 @@ function recorded(position: number, subject: string, overrides: Partial<CloudEve
   return { position: String(position), stream: `user-${subject}`, version: 1, recordedAt: event.time, event };
 }
 
-/** A log that hands out these events, again and again until they are acknowledged. */
+const MAX_ATTEMPTS = 5;
+const RETRY_MS = 5;
+
+/** A log with one group, which hands out these events by key until each is finished or laid aside. */
 function createLog(events: readonly RecordedEvent[]) {
-  let acknowledged = 0;
+  const states = events.map((item) => ({ item, key: item.event.subject, attempts: 0, dueAt: 0, isOut: false, isDone: false }));
+  const dead: { readonly position: string; readonly reason: string; readonly attempts: number }[] = [];
+  let rejections = 0;
+  const stateOf = (position: string) => states.find(({ item }) => item.position === position) ?? expect.fail();
+  const takeDue = () => {
+    const held = new Set<string>();
+    return states.filter((state) => {
+      if (state.isDone) return false;
+      const isFree = !held.has(state.key) && !state.isOut && state.dueAt <= performance.now();
+      if (!isFree) held.add(state.key);
+      return isFree;
+    });
+  };
   const client: EventStreamingClient = {
     ...createSilentEventStreaming(),
-    append: async () => [],
-    async fetch(_group, _request, signal): Promise<FetchOutcome> {
-      const items = events.filter(({ position }) => Number(position) > acknowledged);
-      if (items.length === 0) await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
-      return { kind: 'events', lease: 'lease', items };
+    async fetch(_group, _request, signal) {
+      const due = await waitFor(() => signal?.aborted || (takeDue().length > 0 && takeDue()), { timeoutMs: 20_000, intervalMs: 2 });
+      const items = due === true ? [] : due;
+      for (const state of items) {
+        state.isOut = true;
+        state.attempts++;
+      }
+      return { lease: 'lease', leaseMs: 10_000, items: items.map(({ item, key, attempts }) => ({ ...item, key, attempt: attempts })) };
     },
-    acknowledge: async (_group, { position }) => void (acknowledged = Number(position)),
+    async acknowledge(_group, { positions }) {
+      for (const position of positions) stateOf(position).isDone = true;
+    },
+    async reject(_group, { items }) {
+      rejections++;
+      for (const { position, reason, isFinal, isCounted = true, delayMs = RETRY_MS } of items) {
+        const state = stateOf(position);
+        if (!isCounted) state.attempts--;
+        state.isDone = isFinal === true || state.attempts >= MAX_ATTEMPTS;
+        if (state.isDone) dead.push({ position, reason, attempts: state.attempts });
+        state.dueAt = performance.now() + delayMs;
+        for (const other of states) if (other.key === state.key && !other.isDone && !isFinal) other.isOut = false;
+        state.isOut = false;
+      }
+    },
   };
-  return { client, acknowledged: () => acknowledged };
+  return {
+    client,
+    dead,
+    rejections: () => rejections,
+    isFinished: () => states.every(({ isDone }) => isDone),
+    left: () => states.filter(({ isDone }) => !isDone),
+  };
 }
 
 let database: TestDatabase;
@@ -74,20 +105,23 @@ afterEach(async () => {
   await database[Symbol.asyncDispose]();
 });
 
-async function consume(
-  events: readonly RecordedEvent[],
-  handler: (event: CloudEvent<{ userId: string }>, scope: EventScope) => Promise<void>,
-): Promise<void> {
+type Handler = (event: CloudEvent<{ userId: string }>, scope: EventScope) => Promise<void>;
+
+async function start(events: readonly RecordedEvent[], handler: Handler) {
   const log = createLog(events);
   const issuer = await createTestIssuer();
   foundation = createNoteService(testConfig(noteSettings, noteSchema, database), {
     jwks: issuer.jwks,
     eventStreaming: log.client,
   }).foundation;
-  const consumer = startConsumer(foundation, { group: 'test', subscriptions: [on(userDeleted, handler)] });
-  const last = Number(events.at(-1)?.position);
-  await waitFor(() => log.acknowledged() === last, { timeoutMs: 20_000 });
+  return { log, consumer: startConsumer(foundation, { group: 'test', subscriptions: [on(userDeleted, handler)] }) };
+}
+
+async function consume(events: readonly RecordedEvent[], handler: Handler) {
+  const { log, consumer } = await start(events, handler);
+  await waitFor(log.isFinished, { timeoutMs: 20_000 });
   await consumer[Symbol.asyncDispose]();
+  return log.dead;
 }
 
 async function writeNote(event: CloudEvent<{ userId: string }>, { tx }: EventScope): Promise<void> {
@@ -122,26 +156,76 @@ describe('a consumer', () => {
     expect([attempts, await notes()]).toEqual([3, ['a']]);
   });
 
-  it('lays aside what a rule refuses, at once, and goes on with the next', async () => {
+  it('lets the group lay aside what a rule refuses, at once, and goes on with the next of its key', async () => {
     let attempts = 0;
-    await consume([recorded(1, 'refused'), recorded(2, 'b')], async (event, scope) => {
-      if (event.subject === 'refused') {
+    const events = [recorded(1, 'a', { schemaversion: 1 }), recorded(2, 'a')];
+    const refused = events[0]?.event.id;
+    const dead = await consume(events, async (event, scope) => {
+      if (event.id === refused) {
         attempts++;
         throw commonError('resource.not_found');
       }
       await writeNote(event, scope);
     });
-    expect([attempts, await notes()]).toEqual([1, ['b']]);
-    const { rows } = await admin.query('select direction, consumer_group, attempts, event from notes.dead_letters');
-    expect(rows[0]).toMatchObject({ direction: 'in', consumer_group: 'test', attempts: 1 });
-    expect(JSON.parse(rows[0].event)).toMatchObject({ subject: 'refused' });
+    expect([attempts, await notes()]).toEqual([1, ['a']]);
+    expect(dead).toEqual([{ position: '1', reason: 'ServiceError: Not found', attempts: 1 }]);
+    expect((await admin.query('select 1 from notes.inbox')).rowCount).toBe(1);
   });
 
-  it('lays aside an event that does not fit its schema', async () => {
-    await consume([recorded(1, 'odd', { data: { nothing: true } }), recorded(2, 'b')], writeNote);
+  it('lets the group lay aside an event that does not fit its schema', async () => {
+    const dead = await consume([recorded(1, 'odd', { data: { nothing: true } }), recorded(2, 'b')], writeNote);
     expect(await notes()).toEqual(['b']);
-    expect((await admin.query('select 1 from notes.dead_letters')).rowCount).toBe(1);
+    expect(dead).toMatchObject([{ position: '1', attempts: MAX_ATTEMPTS }]);
   }, 30_000);
+
+  it('keeps the order of a key, and lets a slow key hold up no other', async () => {
+    const events = ['slow', 'a', 'b', 'c', 'slow', 'a'].map((subject, index) => recorded(index + 1, subject));
+    const handled: string[] = [];
+    const { promise: others, resolve: othersAreDone } = Promise.withResolvers<void>();
+    await consume(events, async ({ subject, id }) => {
+      const position = events.find(({ event }) => event.id === id)?.position ?? '';
+      if (subject === 'slow') await others;
+      handled.push(`${subject}${position}`);
+      if (handled.length === 4) othersAreDone();
+    });
+    expect(handled.slice(0, 4).toSorted()).toEqual(['a2', 'a6', 'b3', 'c4']);
+    expect(handled.slice(4)).toEqual(['slow1', 'slow5']);
+    expect(handled.indexOf('a2')).toBeLessThan(handled.indexOf('a6'));
+  });
+
+  it('counts no attempt against an event while its own database is gone', async () => {
+    const url = new URL(database.adminUrl);
+    const name = url.pathname.slice(1);
+    url.pathname = '/postgres';
+    const server = new pg.Client({ connectionString: url.href });
+    await server.connect();
+    await server.query(`alter database "${name}" allow_connections false`);
+    const { log, consumer } = await start([recorded(1, 'a')], writeNote);
+    await waitFor(() => log.rejections() > MAX_ATTEMPTS + 1, { timeoutMs: 20_000 });
+    await server.query(`alter database "${name}" allow_connections true`);
+    await server.end();
+    await waitFor(log.isFinished);
+    await consumer[Symbol.asyncDispose]();
+    expect([log.dead, await notes()]).toEqual([[], ['a']]);
+  });
+
+  it('gives back what it has not come to when it ends', async () => {
+    const started = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const { log, consumer } = await start([recorded(1, 'a'), recorded(2, 'a'), recorded(3, 'a')], async (event, scope) => {
+      started.resolve();
+      await release.promise;
+      await writeNote(event, scope);
+    });
+    await started.promise;
+    const ending = consumer[Symbol.asyncDispose]();
+    release.resolve();
+    await ending;
+    expect(log.left().map(({ item, attempts, isOut }) => [item.position, attempts, isOut])).toEqual([
+      ['2', 0, false],
+      ['3', 0, false],
+    ]);
+  });
 
   it("passes the correlation on, names the event as the cause, and stays in the event's trace", async () => {
     const traceparent = '00-0123456789abcdef0123456789abcdef-0123456789abcdef-01';

@@ -1,13 +1,13 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { SpanKind } from '@opentelemetry/api';
 import { sql } from 'drizzle-orm';
-import { backoffDelayMs, type CloudEvent, type RecordedEvent, type Subscription } from '@prognetwork/event-based-service-client';
-import { createBackgroundLoop, type BackgroundLoop } from '../background-loop.ts';
+import type { CloudEvent, Delivery, FetchRequest, Subscription } from '@prognetwork/event-based-service-client';
+import type { BackgroundLoop } from '../background-loop.ts';
 import type { Transaction } from '../database/transaction.ts';
 import { ServiceError } from '../errors.ts';
 import type { Foundation } from '../foundation.ts';
 import { runInContext } from '../request-context.ts';
 import { contextOfTraceparent } from '../telemetry/trace-context.ts';
+import { startGroupWorker, type HandleOutcome } from './group-worker.ts';
 
 /** What a handler gets beside its event: the transaction that also records that the event was handled. */
 export interface EventScope {
@@ -17,48 +17,31 @@ export interface EventScope {
 export interface EventConsumerOptions {
   readonly group: string;
   readonly subscriptions: readonly Subscription<EventScope>[];
+  /** What is handled in order; events of one tenant when absent. */
+  readonly orderBy?: FetchRequest['orderBy'];
+  readonly parallelKeys?: number;
 }
 
-const MAX_EVENTS = 100;
-const WAIT_MS = 20_000;
-const MAX_ATTEMPTS = 5;
-const RETRY_POLICY = { maxAttempts: MAX_ATTEMPTS, baseDelayMs: 100, maxDelayMs: 5_000 };
-const FAILURE_POLICY = { maxAttempts: Number.POSITIVE_INFINITY, baseDelayMs: 100, maxDelayMs: 5_000 };
+const MAX_REASON = 2_000;
+
+// Handlers of different keys share the service's connections with its requests.
+const PARALLEL_KEYS = 3;
 
 /**
- * Consumes events as a group, in order. Each takes effect once: the handler's changes and the note that it was handled commit together.
- * One that keeps failing, or that a rule refuses, goes to the dead letters, so that it does not hold up those behind it.
+ * Consumes events as a member of a group: those of one key in order, several keys at once. Each takes effect once: the handler's changes
+ * and the note that it was handled commit together. One that fails is tried again by the group, which lays it aside in the end.
  */
 export function startConsumer(foundation: Foundation, options: EventConsumerOptions): BackgroundLoop {
-  const { eventStreaming, telemetry } = foundation;
-  const consumerId = foundation.newId();
+  const { group, orderBy } = options;
   const handlers = groupByType(options.subscriptions);
-  let failures = 0;
-  return createBackgroundLoop({
-    async turn(signal) {
-      try {
-        const outcome = await eventStreaming.fetch(
-          options.group,
-          { consumerId, types: [...handlers.keys()], maxEvents: MAX_EVENTS, waitMs: WAIT_MS },
-          signal,
-        );
-        failures = 0;
-        if (outcome.kind === 'leased') return outcome.retryAfterMs;
-        let done: string | undefined;
-        for (const item of outcome.items) {
-          if (signal.aborted || !(await deliver(foundation, options.group, handlers.get(item.event.type) ?? [], item, signal))) break;
-          done = item.position;
-        }
-        if (done !== undefined) await eventStreaming.acknowledge(options.group, { consumerId, lease: outcome.lease, position: done });
-        return 0;
-      } catch (error) {
-        if (signal.aborted) return 0;
-        failures++;
-        if (failures === 3 || failures % 50 === 0)
-          telemetry.logger.warn({ err: error, failures, group: options.group }, 'events cannot be fetched');
-        return backoffDelayMs(FAILURE_POLICY, Math.min(failures, 20));
-      }
-    },
+  return startGroupWorker({
+    client: foundation.eventStreaming,
+    group,
+    consumerId: foundation.newId(),
+    request: { types: [...handlers.keys()], ...(orderBy === undefined ? {} : { orderBy }) },
+    parallelKeys: options.parallelKeys ?? PARALLEL_KEYS,
+    logger: foundation.telemetry.logger,
+    handle: (delivery) => deliver(foundation, group, handlers.get(delivery.event.type) ?? [], delivery),
   });
 }
 
@@ -68,29 +51,32 @@ function groupByType(subscriptions: readonly Subscription<EventScope>[]): Readon
   return byType;
 }
 
-/** Handles one event, with retries. False when it stopped because of the signal; true when it was handled or laid aside. */
 async function deliver(
   foundation: Foundation,
   group: string,
   subscriptions: readonly Subscription<EventScope>[],
-  item: RecordedEvent,
-  signal: AbortSignal,
-): Promise<boolean> {
-  for (let attempt = 1; !signal.aborted; attempt++) {
-    try {
-      await handleOnce(foundation, group, subscriptions, item.event);
-      return true;
-    } catch (error) {
-      const isRetryable = !(error instanceof ServiceError) || error.kind === 'unavailable';
-      foundation.telemetry.logger.warn(
-        { err: error, eventId: item.event.id, type: item.event.type, attempt },
-        'an event could not be handled',
-      );
-      if ((!isRetryable || attempt >= MAX_ATTEMPTS) && (await layAside(foundation, group, item.event, error, attempt))) return true;
-      await wait(backoffDelayMs(RETRY_POLICY, Math.min(attempt, 10)), undefined, { signal }).catch(() => undefined);
-    }
+  { event, attempt }: Delivery,
+): Promise<HandleOutcome> {
+  try {
+    await handleOnce(foundation, group, subscriptions, event);
+    return 'handled';
+  } catch (error) {
+    foundation.telemetry.logger.warn({ err: error, eventId: event.id, type: event.type, attempt }, 'an event could not be handled');
+    const reason = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, MAX_REASON);
+    // What a rule refuses will be refused again.
+    if (error instanceof ServiceError && error.kind !== 'unavailable') return { reason, isFinal: true };
+    return { reason, isCounted: await hasDatabase(foundation) };
   }
-  return false;
+}
+
+/** Without its database the service can handle nothing, and no event is at fault. */
+async function hasDatabase({ database }: Foundation): Promise<boolean> {
+  try {
+    await database.ping();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Handles an event inside one transaction; an event that the group has handled already does nothing. */
@@ -130,19 +116,4 @@ async function enterInbox(tx: Transaction, group: string, eventId: string): Prom
     sql`insert into inbox (consumer_group, event_id) values (${group}, ${eventId}) on conflict do nothing`,
   );
   return rowCount === 1;
-}
-
-async function layAside(foundation: Foundation, group: string, event: CloudEvent, error: unknown, attempts: number): Promise<boolean> {
-  try {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    await foundation.database.inGlobalTransaction((tx) =>
-      tx.db.execute(sql`
-        insert into dead_letters (event_id, direction, consumer_group, event, reason, attempts)
-        values (${event.id}, 'in', ${group}, ${JSON.stringify(event)}, ${reason.slice(0, 2_000)}, ${attempts}) on conflict do nothing`),
-    );
-    return true;
-  } catch (failure) {
-    foundation.telemetry.logger.error({ err: failure, eventId: event.id }, 'an event could not be laid aside; it is tried again');
-    return false;
-  }
 }

@@ -27,7 +27,7 @@ interface OutboxRow {
 export function startOutboxRelay(options: {
   readonly name: string;
   readonly database: Database;
-  readonly client: EventStreamingClient;
+  readonly client: Pick<EventStreamingClient, 'append'>;
   readonly logger: Logger;
 }): BackgroundLoop {
   const { database, logger } = options;
@@ -82,7 +82,12 @@ async function lockedConnection(pool: pg.Pool, name: string): Promise<pg.PoolCli
   return undefined;
 }
 
-async function carryBatch(connection: pg.PoolClient, client: EventStreamingClient, signal: AbortSignal, logger: Logger): Promise<number> {
+async function carryBatch(
+  connection: pg.PoolClient,
+  client: Pick<EventStreamingClient, 'append'>,
+  signal: AbortSignal,
+  logger: Logger,
+): Promise<number> {
   const { rows } = await connection.query<OutboxRow>(
     `select o.xid::text, o.position::text, o.event_id, o.stream, o.event from outbox o, outbox_cursor c
      where o.xid < pg_snapshot_xmin(pg_current_snapshot()) and (o.xid, o.position) > (c.xid, c.position)
@@ -101,7 +106,7 @@ async function carryBatch(connection: pg.PoolClient, client: EventStreamingClien
 async function append(
   rows: readonly OutboxRow[],
   connection: pg.PoolClient,
-  client: EventStreamingClient,
+  client: Pick<EventStreamingClient, 'append'>,
   signal: AbortSignal,
   logger: Logger,
 ): Promise<void> {

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { CloudEvent, EventStreamingClient } from '@prognetwork/event-based-service-client';
 import { createFoundation, handleOnce, newId, type Service } from '@prognetwork/shared-infrastructure';
 import {
@@ -167,11 +166,6 @@ function recordingStream(published: CloudEvent[]): EventStreamingClient {
         duplicate: false,
       }));
     },
-    async fetch(_group, { waitMs }, signal) {
-      await wait(waitMs, undefined, signal ? { signal } : {});
-      return { kind: 'events', lease: 'lease', items: [] };
-    },
-    acknowledge: async () => undefined,
   };
 }
 

@@ -1,116 +1,82 @@
+import type { Transaction } from '@prognetwork/shared-infrastructure';
+import { sql } from 'drizzle-orm';
 import type pg from 'pg';
-import type { ConsumerGroupStore, GroupState, LeaseOutcome } from './consumer-group-store.ts';
+import type { OrderBy } from './consumer-group.ts';
 
-interface GroupRow {
+export interface GroupConsumer {
+  readonly consumerId: string;
+  readonly inFlight: number;
+  readonly leaseExpiresAt: string;
+}
+
+export interface GroupState {
   readonly name: string;
+  readonly epoch: number;
+  /** How far the group has read the log. */
+  readonly position: number;
+  /** Everything up to it is finished. */
+  readonly checkpoint: number;
+  readonly inFlight: number;
+  readonly waiting: number;
+  readonly deadLetters: number;
+  readonly types: readonly string[] | null;
+  readonly orderBy: OrderBy;
+  readonly acknowledgedAt: Date | null;
+  readonly consumers: readonly GroupConsumer[];
+  readonly push: { readonly url: string; readonly isPaused: boolean } | null;
+}
+
+interface GroupRow extends Omit<GroupState, 'epoch' | 'position' | 'checkpoint'> {
+  readonly epoch: string;
+  readonly position: string;
   readonly checkpoint: string;
-  readonly types: string[] | null;
-  readonly consumer: string | null;
-  readonly lease_expires_at: Date | number;
-  readonly acknowledged_at: Date | null;
 }
 
-const ADD_GROUP = `
-  insert into consumer_groups (name, epoch) select $1, epoch from log_head where log = 'main' on conflict (name) do nothing`;
+const STATES = `
+  select g.name, g.epoch, g.position, coalesce(d.lowest - 1, g.position) as checkpoint, coalesce(d.in_flight, 0)::integer as "inFlight",
+         coalesce(d.waiting, 0)::integer as waiting, (select count(*)::integer from group_dead_letters l where l.group_name = g.name) as "deadLetters",
+         g.types, g.order_by as "orderBy", g.acknowledged_at as "acknowledgedAt", coalesce(c.consumers, '[]') as consumers,
+         case when p.url is null then null else jsonb_build_object('url', p.url, 'isPaused', p.is_paused) end as push
+    from consumer_groups g
+    left join group_pushes p on p.group_name = g.name
+    left join (
+      select group_name, min(position) as lowest, count(*) filter (where state = 'in_flight') as in_flight,
+             count(*) filter (where state <> 'in_flight') as waiting
+        from group_deliveries group by group_name
+    ) d on d.group_name = g.name
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('consumerId', s.consumer, 'inFlight', s.in_flight, 'leaseExpiresAt',
+               to_char(s.expires at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by s.consumer) as consumers
+        from (
+          select u.consumer, sum(u.in_flight) as in_flight, max(u.expires) as expires from (
+            select n.consumer, 0 as in_flight, n.seen_until as expires from group_consumers n where n.group_name = g.name
+            union all
+            select f.consumer, 1, f.lease_expires_at from group_deliveries f where f.group_name = g.name and f.state = 'in_flight'
+          ) u where u.expires > clock_timestamp() group by u.consumer
+        ) s
+    ) c on true
+   where $1::text is null or g.name = $1
+   order by g.name`;
 
-// The lease number grows when the holder changes, also from an expired holder to another: the old one is fenced off.
-const ACQUIRE = `
-  update consumer_groups
-     set lease = case when consumer is not distinct from $2 and lease_expires_at > clock_timestamp() then lease else lease + 1 end,
-         consumer = $2,
-         types = $3,
-         lease_expires_at = clock_timestamp() + make_interval(secs => $4::float8 / 1000)
-   where name = $1 and (consumer is not distinct from $2 or lease_expires_at <= clock_timestamp())
-     and epoch = (select epoch from log_head where log = 'main')
-  returning lease, checkpoint`;
-
-const REFUSAL = `
-  select g.epoch, h.epoch as log_epoch, greatest(extract(epoch from g.lease_expires_at - clock_timestamp()) * 1000, 0) as remaining_ms
-    from consumer_groups g, log_head h where g.name = $1 and h.log = 'main'`;
-
-const RENEW = `
-  update consumer_groups
-     set lease_expires_at = clock_timestamp() + make_interval(secs => $4::float8 / 1000),
-         checkpoint = greatest(checkpoint, $6::bigint),
-         delivered = greatest(delivered, $5::bigint, $6::bigint)
-   where name = $1 and consumer = $2 and lease = $3`;
-
-const ACKNOWLEDGE = `
-  update consumer_groups
-     set checkpoint = greatest(checkpoint, $4::bigint),
-         acknowledged_at = clock_timestamp(),
-         lease_expires_at = clock_timestamp() + make_interval(secs => $5::float8 / 1000)
-   where name = $1 and consumer = $2 and lease = $3 and $4::bigint <= delivered`;
-
-const RELEASE = `update consumer_groups set lease_expires_at = '-infinity' where name = $1 and consumer = $2 and lease = $3`;
-
-const LIST = `select name, checkpoint, types, consumer, lease_expires_at, acknowledged_at from consumer_groups order by name`;
-
-/** Consumer groups in PostgreSQL. All times are the database's, so clocks of several processes cannot disagree about a lease. */
-export function createConsumerGroupRepository(pool: pg.Pool): ConsumerGroupStore {
-  const acquire = async (group: string, consumerId: string, types: readonly string[] | undefined, leaseMs: number) => {
-    const { rows } = await pool.query<{ lease: string; checkpoint: string }>({
-      name: 'acquire-group',
-      text: ACQUIRE,
-      values: [group, consumerId, types ?? null, leaseMs],
-    });
-    const [row] = rows;
-    return row && { lease: Number(row.lease), checkpoint: Number(row.checkpoint) };
-  };
-
-  return {
-    async acquire(group, consumerId, types, leaseMs): Promise<LeaseOutcome> {
-      const acquired = await acquire(group, consumerId, types, leaseMs);
-      if (acquired) return acquired;
-      const added = await pool.query({ name: 'add-group', text: ADD_GROUP, values: [group] });
-      if (added.rowCount) {
-        const first = await acquire(group, consumerId, types, leaseMs);
-        if (first) return first;
-      }
-      const { rows } = await pool.query<{ epoch: string; log_epoch: string; remaining_ms: string }>(REFUSAL, [group]);
-      const [row] = rows;
-      if (row && row.epoch !== row.log_epoch) return { outdatedEpoch: Number(row.epoch) };
-      return { retryAfterMs: Number(row?.remaining_ms ?? 0) };
-    },
-
-    async renew({ group, consumerId, lease }, leaseMs, { delivered, checkpoint }) {
-      const values = [group, consumerId, lease, leaseMs, delivered ?? 0, checkpoint ?? 0];
-      const { rowCount } = await pool.query({ name: 'renew-group', text: RENEW, values });
-      return rowCount === 1;
-    },
-
-    async acknowledge({ group, consumerId, lease }, position, leaseMs) {
-      const values = [group, consumerId, lease, position, leaseMs];
-      const { rowCount } = await pool.query({ name: 'acknowledge-group', text: ACKNOWLEDGE, values });
-      if (rowCount === 1) return 'acknowledged';
-      const held = await pool.query('select from consumer_groups where name = $1 and consumer = $2 and lease = $3', [
-        group,
-        consumerId,
-        lease,
-      ]);
-      return held.rowCount === 1 ? 'not_delivered' : 'lease_lost';
-    },
-
-    async release({ group, consumerId, lease }) {
-      await pool.query({ name: 'release-group', text: RELEASE, values: [group, consumerId, lease] });
-    },
-
-    async list() {
-      const { rows } = await pool.query<GroupRow>(LIST);
-      return rows.map(toGroupState);
-    },
-  };
+/** What there is to know of all groups, or of one. */
+export async function listGroupStates(pool: pg.Pool, group: string | undefined): Promise<readonly GroupState[]> {
+  const { rows } = await pool.query<GroupRow>(STATES, [group ?? null]);
+  return rows.map((row) => ({ ...row, epoch: Number(row.epoch), position: Number(row.position), checkpoint: Number(row.checkpoint) }));
 }
 
-function toGroupState(row: GroupRow): GroupState {
-  // PostgreSQL's `-infinity` is read as the number: no consumer holds the group.
-  const leaseExpiresAt = row.lease_expires_at instanceof Date ? row.lease_expires_at : null;
-  return {
-    name: row.name,
-    checkpoint: Number(row.checkpoint),
-    types: row.types,
-    consumer: row.consumer,
-    leaseExpiresAt,
-    acknowledgedAt: row.acknowledged_at,
-  };
+/** Forgets everything handed out and goes on from `position`. False when there is no such group. */
+export async function resetGroup(
+  { db }: Transaction,
+  group: string,
+  place: { readonly epoch: number; readonly position: number },
+): Promise<boolean> {
+  const { rowCount } = await db.execute(sql`
+    update consumer_groups set position = ${place.position}, epoch = ${place.epoch}, lease = lease + 1 where name = ${group}`);
+  await db.execute(sql`delete from group_deliveries where group_name = ${group}`);
+  return rowCount === 1;
+}
+
+export async function hasGroup({ db }: Transaction, group: string): Promise<boolean> {
+  const { rowCount } = await db.execute(sql`select from consumer_groups where name = ${group}`);
+  return rowCount === 1;
 }

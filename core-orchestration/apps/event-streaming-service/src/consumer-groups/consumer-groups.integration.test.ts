@@ -1,7 +1,8 @@
 import { newId, type Service } from '@prognetwork/shared-infrastructure';
 import { waitFor } from '@prognetwork/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bodyOf, createTestLog, type AnswerItem, listenOnFreePort, userEvent, type TestLog } from '../test-fixtures/running-service.ts';
+import { createGroupDesk, type GroupDesk } from '../test-fixtures/group-desk.ts';
+import { bodyOf, createTestLog, listenOnFreePort, userEvent, type TestLog } from '../test-fixtures/running-service.ts';
 
 let log: TestLog;
 let service: Service;
@@ -19,166 +20,190 @@ afterAll(async () => {
   await log[Symbol.asyncDispose]();
 });
 
-interface Fetched {
-  readonly status: number;
-  readonly retryAfter: string | null;
-  readonly code?: string;
-  readonly lease: string;
-  readonly items: readonly { readonly position: string; readonly event: { readonly id: string } }[];
-}
-
-const newGroup = (): string => `group-${++groups}`;
-const call = (path: string, json: unknown, on: Service = service) =>
-  log.request(on, `/v1/consumer-groups/${path}`, { method: 'POST', token, json });
-async function fetchAs(group: string, consumerId: string, more: object = {}, on: Service = service): Promise<Fetched> {
-  const response = await call(`${group}/fetch`, { consumerId, maxEvents: 1_000, waitMs: 0, ...more }, on);
-  return { ...(await bodyOf(response)), status: response.status, retryAfter: response.headers.get('retry-after') };
-}
-const acknowledge = async (group: string, consumerId: string, lease: string, position: string): Promise<[number, string?]> => {
-  const response = await call(`${group}/acknowledge`, { consumerId, lease, position });
-  return response.status === 204 ? [204] : [response.status, (await bodyOf(response)).code];
-};
-const ids = ({ items }: Fetched): string[] => items.map(({ event }) => event.id);
-const lagOf = async (group: string): Promise<AnswerItem | undefined> => {
-  const response = await log.request(service, '/v1/consumer-groups', { token: await log.issuer.platformAdministratorToken(newId()) });
-  return (await bodyOf(response)).items.find((item) => item.group === group);
-};
-/** Brings a group to the end of the log. */
-async function atTheEnd(group: string, consumerId: string): Promise<void> {
-  const { lease, items } = await fetchAs(group, consumerId);
-  const last = items.at(-1);
-  if (last) await acknowledge(group, consumerId, lease, last.position);
+/** A group of its own, at the end of the log. */
+async function newDesk(on: Service = service): Promise<GroupDesk> {
+  const desk = createGroupDesk(log, on, token, `group-${++groups}`);
+  await desk.catchUp();
+  return desk;
 }
 
 describe('a consumer group', () => {
-  it('hands out events again until they are acknowledged, then those after them', async () => {
-    const group = newGroup();
-    await atTheEnd(group, 'one');
+  it('hands out each event once, and those after it meanwhile', async () => {
+    const desk = await newDesk();
     const events = [userEvent(), userEvent(), userEvent()];
     await log.publish(service, events);
-    const first = await fetchAs(group, 'one', { maxEvents: 2 });
-    expect(ids(first)).toEqual(events.slice(0, 2).map(({ id }) => id));
-    expect(ids(await fetchAs(group, 'one', { maxEvents: 2 }))).toEqual(ids(first));
-    expect(await acknowledge(group, 'one', first.lease, first.items[1]?.position ?? '')).toEqual([204]);
-    expect(ids(await fetchAs(group, 'one'))).toEqual([events[2]?.id]);
+    const first = await desk.fetch('one', { maxEvents: 2 });
+    expect(first.ids).toEqual(events.slice(0, 2).map(({ id }) => id));
+    expect(first.items.map(({ attempt, key }) => [attempt, key])).toEqual(
+      events.slice(0, 2).map(({ subject }) => [1, `subject:${subject}`]),
+    );
+    const second = await desk.fetch('two');
+    expect(second.ids).toEqual([events[2]?.id]);
+    expect(await desk.state()).toMatchObject({ lag: 3, inFlight: 3, waiting: 0, status: 'active', orderBy: 'tenant' });
+    expect(await desk.acknowledge('one', first)).toEqual([204]);
+    expect(await desk.acknowledge('two', second)).toEqual([204]);
+    expect(await desk.state()).toMatchObject({ lag: 0, inFlight: 0, position: second.items[0]?.position });
+    expect((await desk.fetch('one')).ids).toEqual([]);
+  });
+
+  it('keeps a key with one consumer, in order, while other keys go on', async () => {
+    const desk = await newDesk();
+    const [busy, free] = [newId(), newId()];
+    const [first, second, other, third] = [busy, busy, free, busy].map((tenantid) => userEvent({ tenantid }));
+    await log.publish(
+      service,
+      [first, second, other, third].flatMap((event) => event ?? []),
+    );
+    const one = await desk.fetch('one', { maxEvents: 1 });
+    expect(one.ids).toEqual([first?.id]);
+    const two = await desk.fetch('two');
+    expect(two.ids).toEqual([other?.id]);
+    expect(await desk.state()).toMatchObject({ inFlight: 2, waiting: 2, lag: 4, position: String(Number(one.items[0]?.position) - 1) });
+    await desk.acknowledge('one', one);
+    expect((await desk.fetch('two')).ids).toEqual([second?.id, third?.id]);
+  });
+
+  it('orders by stream, by subject or all as one, when asked', async () => {
+    for (const [orderBy, expected] of [
+      ['stream', 3],
+      ['subject', 3],
+      ['log', 1],
+    ] as const) {
+      const desk = createGroupDesk(log, service, token, `group-${++groups}`);
+      await desk.catchUp({ orderBy });
+      const tenantid = newId();
+      await log.publish(service, [userEvent({ tenantid }), userEvent({ tenantid }), userEvent({ tenantid })]);
+      expect(new Set((await desk.fetch('one', { orderBy })).items.map(({ key }) => key)).size).toBe(expected);
+    }
   });
 
   it('hands out only the types it is asked for, and does not count the others as lag', async () => {
-    const group = newGroup();
-    await atTheEnd(group, 'one');
+    const desk = await newDesk();
     await log.publish(service, [userEvent(), userEvent()]);
-    expect((await lagOf(group))?.lag).toBe(2);
-    expect((await fetchAs(group, 'one', { types: ['member.joined'] })).items).toEqual([]);
-    expect(await lagOf(group))?.toMatchObject({ lag: 0, types: ['member.joined'], consumerId: 'one' });
+    expect((await desk.state()).lag).toBe(2);
+    expect((await desk.fetch('one', { types: ['member.joined'] })).ids).toEqual([]);
+    expect(await desk.state()).toMatchObject({ lag: 0, types: ['member.joined'], consumers: [{ consumerId: 'one', inFlight: 0 }] });
   });
 
-  it('has one consumer at a time, and tells the others when to ask again', async () => {
-    const group = newGroup();
-    expect((await fetchAs(group, 'one')).status).toBe(200);
-    expect(await fetchAs(group, 'two')).toMatchObject({ status: 409, code: 'consumer_group.leased', retryAfter: '1' });
-  });
-
-  it('goes to another consumer when the first one is silent, and refuses what the first one acknowledges late', async () => {
-    const group = newGroup();
-    await log.publish(service, [userEvent()]);
-    const stale = await fetchAs(group, 'one', { maxEvents: 1 });
-    const taken = await waitFor(async () => {
-      const fetched = await fetchAs(group, 'two', { maxEvents: 1 });
-      return fetched.status === 200 && fetched;
-    });
-    expect(Number(taken.lease)).toBeGreaterThan(Number(stale.lease));
-    const position = stale.items[0]?.position ?? '';
-    expect(await acknowledge(group, 'one', stale.lease, position)).toEqual([409, 'consumer_group.lease_lost']);
-    expect(await acknowledge(group, 'one', taken.lease, position)).toEqual([409, 'consumer_group.lease_lost']);
-    expect(ids(taken)).toEqual(ids(stale));
-    expect(await acknowledge(group, 'two', taken.lease, position)).toEqual([204]);
-  });
-
-  it('refuses to acknowledge what was not handed out, and takes an older position as done', async () => {
-    const group = newGroup();
+  it('has no more in flight than it may', async () => {
+    const desk = await newDesk();
     await log.publish(service, [userEvent(), userEvent(), userEvent()]);
-    const { lease, items } = await fetchAs(group, 'one', { maxEvents: 2 });
-    const beyond = String(Number(items[1]?.position) + 1);
-    expect(await acknowledge(group, 'one', lease, beyond)).toEqual([422, 'consumer_group.not_delivered']);
-    expect(await acknowledge(group, 'one', lease, items[1]?.position ?? '')).toEqual([204]);
-    expect(await acknowledge(group, 'one', lease, items[0]?.position ?? '')).toEqual([204]);
-    expect((await lagOf(group))?.position).toBe(items[1]?.position);
+    const first = await desk.fetch('one', { maxInFlight: 2 });
+    expect(first.ids).toHaveLength(2);
+    expect((await desk.fetch('two', { maxInFlight: 2 })).ids).toEqual([]);
+    await desk.acknowledge('one', first, 0, 1);
+    expect((await desk.fetch('two', { maxInFlight: 2 })).ids).toHaveLength(1);
+  });
+
+  it('gives a silent consumer’s events to another, and refuses what the first one answers late', async () => {
+    const desk = await newDesk();
+    await log.publish(service, [userEvent()]);
+    const stale = await desk.fetch('one');
+    const taken = await desk.fetch('two', { waitMs: 5_000 });
+    expect([taken.ids, taken.items[0]?.attempt]).toEqual([stale.ids, 2]);
+    expect(Number(taken.lease)).toBeGreaterThan(Number(stale.lease));
+    expect(await desk.acknowledge('one', stale)).toEqual([409, 'consumer_group.lease_lost']);
+    expect(await desk.reject('one', stale, {})).toEqual([409, 'consumer_group.lease_lost']);
+    expect(await desk.extend('one', stale)).toEqual([409, 'consumer_group.lease_lost']);
+    expect(await desk.acknowledge('two', taken)).toEqual([204]);
+    expect(await desk.acknowledge('two', taken)).toEqual([204]);
+  });
+
+  it('leaves events with a consumer that prolongs its lease', async () => {
+    const desk = await newDesk();
+    await log.publish(service, [userEvent()]);
+    const fetched = await desk.fetch('one');
+    const others: string[] = [];
+    for (let turn = 0; turn < 5; turn++) {
+      expect(await desk.extend('one', fetched)).toEqual([200]);
+      others.push(...(await desk.fetch('two', { waitMs: 150 })).ids);
+    }
+    expect(others).toEqual([]);
+    expect(await desk.acknowledge('one', fetched)).toEqual([204]);
+  });
+
+  it('refuses to acknowledge what was not handed out', async () => {
+    const desk = await newDesk();
+    await log.publish(service, [userEvent(), userEvent()]);
+    const fetched = await desk.fetch('one', { maxEvents: 1 });
+    const beyond = String(Number(fetched.items[0]?.position) + 5);
+    expect(await desk.acknowledgePositions('one', fetched.lease, [beyond])).toEqual([422, 'consumer_group.not_delivered']);
+    expect(await createGroupDesk(log, service, token, 'nobody').acknowledgePositions('one', '1', ['1'])).toEqual([
+      404,
+      'consumer_group.not_found',
+    ]);
   });
 
   it('wakes a waiting consumer for an event of this process, and for one of another', async () => {
     const other = log.createService();
     for (const publisher of [service, other]) {
-      const group = newGroup();
-      await atTheEnd(group, 'one');
-      const waiting = fetchAs(group, 'one', { waitMs: 20_000 });
-      await waitFor(async () => (await lagOf(group))?.consumerId === 'one');
+      const desk = await newDesk();
+      const waiting = desk.fetch('waits', { waitMs: 20_000 });
+      await waitFor(async () => (await desk.state()).consumers.some(({ consumerId }) => consumerId === 'waits'));
       const event = userEvent();
       const startedAt = performance.now();
       await log.publish(publisher, [event]);
-      expect(ids(await waiting)).toEqual([event.id]);
+      expect((await waiting).ids).toEqual([event.id]);
       expect(performance.now() - startedAt).toBeLessThan(5_000);
     }
     await other[Symbol.asyncDispose]();
   });
 
-  it('keeps the lease of a consumer that waits longer than the lease lasts', async () => {
-    const group = newGroup();
-    await atTheEnd(group, 'one');
-    const waiting = fetchAs(group, 'one', { waitMs: 1_200 });
-    const refusals = new Set<number>();
-    const isOver = waiting.then(() => true);
-    while (!(await Promise.race([isOver, new Promise<false>((resolve) => setTimeout(() => resolve(false), 50))]))) {
-      refusals.add((await fetchAs(group, 'two')).status);
-    }
-    expect([(await waiting).status, [...refusals]]).toEqual([200, [409]]);
-  });
-
-  it('is free again at once when its consumer hangs up', async () => {
-    const group = newGroup();
-    const patient = log.createService({ EVENT_STREAMING_LEASE_MS: '60000' });
-    await using listening = await listenOnFreePort(patient);
-    await atTheEnd(group, 'one');
+  it('takes back at once what was to go to a consumer that hung up', async () => {
+    await using listening = await listenOnFreePort(service);
+    const desk = await newDesk();
     const hangUp = new AbortController();
-    const waiting = fetch(`${listening.url}/v1/consumer-groups/${group}/fetch`, {
+    const waiting = fetch(`${listening.url}/v1/consumer-groups/${desk.group}/fetch`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ consumerId: 'one', types: ['no.such'], maxEvents: 1, waitMs: 20_000 }),
+      body: JSON.stringify({ consumerId: 'gone', maxEvents: 1, waitMs: 20_000 }),
       signal: hangUp.signal,
     });
-    await waitFor(async () => (await lagOf(group))?.types?.[0] === 'no.such');
+    await waitFor(async () => (await desk.state()).consumers.some(({ consumerId }) => consumerId === 'gone'));
     hangUp.abort();
     await expect(waiting).rejects.toThrow();
-    await waitFor(async () => (await fetchAs(group, 'two', {}, patient)).status === 200, { timeoutMs: 5_000 });
-    await patient[Symbol.asyncDispose]();
+    await waitFor(async () => (await desk.state()).consumers.every(({ consumerId }) => consumerId !== 'gone'));
+    const event = userEvent();
+    await log.publish(service, [event]);
+    expect(await desk.fetch('two')).toMatchObject({ ids: [event.id], items: [{ attempt: 1 }] });
   });
 
-  it('stops with a reason instead of skipping when the log was restored', async () => {
+  it('stops with a reason instead of skipping when the log was restored, until an operator says where it goes on', async () => {
     const restored = await createTestLog();
     const restoredService = restored.createService();
-    const body = { consumerId: 'one', maxEvents: 1, waitMs: 0 };
-    const ask = () =>
-      restored.request(restoredService, '/v1/consumer-groups/any/fetch', { method: 'POST', token: restoredToken, json: body });
     const restoredToken = await restored.issuer.serviceToken('email-service');
-    expect((await ask()).status).toBe(200);
-    const { default: pg } = await import('pg');
-    const owner = new pg.Client({ connectionString: restored.database.ownerUrl });
-    await owner.connect();
-    await owner.query('update log_head set epoch = epoch + 1');
-    await owner.end();
-    const response = await ask();
-    expect([response.status, (await bodyOf(response)).code]).toEqual([409, 'cursor.outdated']);
+    const desk = createGroupDesk(restored, restoredService, restoredToken, 'any');
+    expect((await desk.fetch('one')).status).toBe(200);
+    await restored.asOwner('update log_head set epoch = epoch + 1');
+    expect(await desk.fetch('one')).toMatchObject({ status: 409, code: 'cursor.outdated' });
+    expect(await desk.state()).toMatchObject({ status: 'stopped', stoppedReason: expect.stringContaining('epoch') });
+    await desk.reset('start');
+    expect((await desk.fetch('one')).status).toBe(200);
     await restoredService[Symbol.asyncDispose]();
     await restored[Symbol.asyncDispose]();
   });
 
-  it('is for services only, and listed for platform administrators only', async () => {
+  it('is for services only, and shown to platform administrators only', async () => {
     const person = await log.issuer.memberToken(newId(), newId(), 'owner');
-    const ask = (path: string, json?: unknown) =>
-      log.request(service, path, { token: person, ...(json === undefined ? {} : { method: 'POST', json }) });
-    expect((await ask('/v1/consumer-groups/any/fetch', { consumerId: 'x', maxEvents: 1, waitMs: 0 })).status).toBe(403);
-    expect((await ask('/v1/consumer-groups/any/acknowledge', { consumerId: 'x', lease: '1', position: '1' })).status).toBe(403);
-    expect((await ask('/v1/consumer-groups')).status).toBe(403);
+    const ask = async (path: string, json?: unknown, as: string | undefined = person): Promise<number> => {
+      const init = { ...(as === undefined ? {} : { token: as }), ...(json === undefined ? {} : { method: 'POST', json }) };
+      return (await log.request(service, `/v1/consumer-groups${path}`, init)).status;
+    };
+    const bodies = {
+      fetch: { consumerId: 'x', maxEvents: 1, waitMs: 0 },
+      acknowledge: { consumerId: 'x', lease: '1', positions: ['1'] },
+      reject: { consumerId: 'x', lease: '1', items: [{ position: '1', reason: 'r' }] },
+      extend: { consumerId: 'x', lease: '1' },
+    };
+    for (const [action, body] of Object.entries(bodies)) {
+      expect(await ask(`/any/${action}`, body)).toBe(403);
+      expect((await log.request(service, `/v1/consumer-groups/any/${action}`, { method: 'POST', json: body })).status).toBe(401);
+      expect(await ask(`/any/${action}`, { ...body, more: true }, token)).toBe(422);
+    }
+    expect([await ask(''), await ask('/any')]).toEqual([403, 403]);
     expect((await log.request(service, '/v1/consumer-groups')).status).toBe(401);
-    expect((await fetchAs('any', 'one', { waitMs: 21_000 })).status).toBe(422);
+    const administrator = await log.issuer.platformAdministratorToken(newId());
+    const missing = await log.request(service, '/v1/consumer-groups/no-such', { token: administrator });
+    expect([missing.status, (await bodyOf(missing)).code]).toEqual([404, 'consumer_group.not_found']);
   });
 });

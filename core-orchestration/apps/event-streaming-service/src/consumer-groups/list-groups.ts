@@ -1,21 +1,42 @@
 import type * as z from 'zod';
-import type { groupListSchema } from './consumer-group-contract.ts';
 import type { EventStreamingContext } from '../context.ts';
+import { eventStreamingError } from '../errors.ts';
+import type { LogHead } from '../log/event-store.ts';
+import { findStoppedReason } from './consumer-group.ts';
+import { listGroupStates, type GroupState } from './consumer-group-repository.ts';
+import type { groupListSchema, groupSchema } from './consumer-group-contract.ts';
+
+type Group = z.infer<typeof groupSchema>;
+type Reach = Pick<EventStreamingContext, 'store' | 'database'>;
 
 /** All consumer groups and how far behind the end of the log each one is. */
-export async function listGroups({
-  store,
-  groups: groupStore,
-}: Pick<EventStreamingContext, 'store' | 'groups'>): Promise<z.infer<typeof groupListSchema>> {
-  const [groups, head] = await Promise.all([groupStore.list(), store.head()]);
-  const items = groups.map((group) => ({
+export async function listGroups({ store, database }: Reach): Promise<z.infer<typeof groupListSchema>> {
+  const [groups, head] = await Promise.all([listGroupStates(database.pool, undefined), store.head()]);
+  return { items: groups.map((group) => toGroup(group, head)), nextCursor: null, head: String(head.position) };
+}
+
+export async function loadGroup({ store, database }: Reach, name: string): Promise<Group> {
+  const [[group], head] = await Promise.all([listGroupStates(database.pool, name), store.head()]);
+  if (group === undefined) throw eventStreamingError('consumer_group.not_found');
+  return toGroup(group, head);
+}
+
+function toGroup(group: GroupState, head: LogHead): Group {
+  const stoppedReason = findStoppedReason(group, head);
+  const isActive = group.consumers.length > 0;
+  return {
     group: group.name,
     position: String(group.checkpoint),
-    lag: Math.max(head.position - group.checkpoint, 0),
+    lag: Math.max(head.position - group.position, 0) + group.inFlight + group.waiting,
+    inFlight: group.inFlight,
+    waiting: group.waiting,
+    deadLetters: group.deadLetters,
     types: group.types === null ? null : [...group.types],
-    consumerId: group.consumer,
-    leaseExpiresAt: group.leaseExpiresAt?.toISOString() ?? null,
+    orderBy: group.orderBy,
+    consumers: [...group.consumers],
+    push: group.push,
     acknowledgedAt: group.acknowledgedAt?.toISOString() ?? null,
-  }));
-  return { items, nextCursor: null, head: String(head.position) };
+    status: stoppedReason === null ? (isActive ? 'active' : 'idle') : 'stopped',
+    stoppedReason,
+  };
 }

@@ -1,6 +1,7 @@
 import { type CloudEvent, userDeleted } from '@prognetwork/event-based-service-client';
 import { listen, newId, type Listening, type Service } from '@prognetwork/shared-infrastructure';
 import { createTestDatabase, createTestIssuer, testConfig, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
+import pg from 'pg';
 import { createEventStreamingService, eventStreamingServiceSchema, eventStreamingServiceSettings } from '../index.ts';
 
 export interface TestLog {
@@ -9,6 +10,8 @@ export interface TestLog {
   /** Builds the service on the test's database; the caller disposes of it. */
   createService(settings?: Readonly<Record<string, string>>, overrides?: { readonly heartbeatMs?: number }): Service;
   request(service: Pick<Service, 'fetch'>, path: string, init?: TestRequest): Promise<Response>;
+  /** Runs a statement as the owner of the service's tables. */
+  asOwner(statement: string): Promise<readonly Record<string, unknown>[]>;
   publish(service: Pick<Service, 'fetch'>, events: readonly CloudEvent[]): Promise<AppendAnswer['results']>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -84,6 +87,15 @@ export async function createTestLog(): Promise<TestLog> {
         jwks: issuer.jwks,
         ...overrides,
       }),
+    async asOwner(statement) {
+      const owner = new pg.Client({ connectionString: database.ownerUrl });
+      await owner.connect();
+      try {
+        return (await owner.query<Record<string, unknown>>(statement)).rows;
+      } finally {
+        await owner.end();
+      }
+    },
     async publish(service, events) {
       const json = { events: events.map((event) => ({ event })) };
       const response = await request(service, '/v1/events', { method: 'POST', token: publisher, json });
