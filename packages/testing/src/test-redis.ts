@@ -10,8 +10,8 @@ export interface TestRedis {
   readonly url: string;
   /** Ends it with `kill -9`: what it had not written to its folder is gone. */
   kill(): Promise<void>;
-  /** Starts it again on the same port and the same folder, or on an empty one. */
-  restart(options?: { readonly isEmptied?: boolean }): Promise<void>;
+  /** Ends it with `kill -9` and starts it on the same port and folder; between the two, the folder may be changed. */
+  restart(whileStopped?: (folder: string) => void): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -37,9 +37,9 @@ export async function startTestRedis(settings: TestRedisSettings = {}): Promise<
   return {
     url: `redis://127.0.0.1:${port}`,
     kill,
-    async restart({ isEmptied = false } = {}) {
+    async restart(whileStopped) {
       await kill();
-      if (isEmptied) rmSync(join(folder, 'appendonlydir'), { recursive: true, force: true });
+      whileStopped?.(folder);
       server = await start();
     },
     [Symbol.asyncDispose]: async () => {

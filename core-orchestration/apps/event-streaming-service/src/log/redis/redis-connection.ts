@@ -59,10 +59,12 @@ export function createRedisConnection(url: string, check: (client: Redis) => Pro
   return {
     async use(run) {
       if (isClosed) throw new LogUnavailableError('closing');
+      // A connection that broke while nobody used it is no reason to fail.
+      const former = current;
+      if (former && !(await isReady(former))) await drop(former);
       const connecting = (current ??= connect());
       try {
-        const client = await connecting;
-        return await within(run(client), ANSWER_TIMEOUT_MS);
+        return await within(run(await connecting), ANSWER_TIMEOUT_MS);
       } catch (error) {
         // After a refusal or a lost answer nothing is known of the other side any more.
         await drop(connecting);
@@ -74,6 +76,11 @@ export function createRedisConnection(url: string, check: (client: Redis) => Pro
       if (current) await drop(current);
     },
   };
+}
+
+async function isReady(connecting: Promise<Redis>): Promise<boolean> {
+  const client = await connecting.catch(() => undefined);
+  return client?.isReady ?? false;
 }
 
 export function isErrorReply(error: unknown, code: string): boolean {
