@@ -42,6 +42,7 @@ const STEPS: readonly Step[] = [
   ...PACKAGES_WITH_REACT.map((folder) => ({ title: `types of ${folder}`, programs: [typesOf(folder)] })),
   check('architecture', 'tools/architecture-check.ts'),
   check('documents', 'tools/documents-check.ts'),
+  check('event schemas', 'tools/event-schemas.ts'),
   check('format', 'node_modules/oxfmt/bin/oxfmt', '--check', '.'),
 ];
 const PARALLEL = 3;

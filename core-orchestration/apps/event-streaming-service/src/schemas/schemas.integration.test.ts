@@ -44,15 +44,13 @@ afterAll(async () => {
   await log[Symbol.asyncDispose]();
 });
 
-interface Answer {
+interface State {
   readonly code: string;
   readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
   readonly items: readonly State[];
   readonly isCompatible: boolean;
   readonly outcome: string;
   readonly note: string;
-}
-interface State extends Answer {
   readonly type: string;
   readonly version: number;
   readonly revision: number;
