@@ -28,6 +28,9 @@ const DEFAULT_SETTINGS = {
   max_connections: '200',
   shared_buffers: '64MB',
   max_wal_size: '512MB',
+  // Files of the write-ahead log are written over; a new one costs the commit that needs it many times its own write.
+  min_wal_size: '256MB',
+  wal_buffers: '16MB',
   wal_compression: 'on',
   checkpoint_timeout: '10min',
   // An open transaction freezes the fence that readers of the outboxes wait at.

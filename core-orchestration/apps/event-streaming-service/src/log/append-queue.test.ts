@@ -55,6 +55,16 @@ describe('the append queue', () => {
     await Promise.all([first, second]);
   });
 
+  it('shares a long queue among the free writers', async () => {
+    const { write, batches } = createSlowWriter();
+    const queue = new AppendQueue({ ...limits, maxQueuedEvents: 1_000, writers: [write, write] });
+    const taken = Array.from({ length: 400 }, (_, index) => queue.append([event(String(index))]));
+    await nextTurn();
+    expect(batches.map(({ ids }) => ids.length)).toEqual([200, 200]);
+    for (const { finish } of batches) finish();
+    await Promise.all(taken);
+  });
+
   it('turns an append away when too many events wait, and takes appends again afterwards', async () => {
     const { write, batches } = createSlowWriter();
     const queue = new AppendQueue({ ...limits, writers: [write] });

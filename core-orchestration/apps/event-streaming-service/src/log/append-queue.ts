@@ -1,6 +1,9 @@
 import { countNextBatch } from './batch.ts';
 import { LogUnavailableError, type AppendedEvent, type NewEvent } from './event-store.ts';
 
+// Fewer go as one batch: waiting for the disk twice would cost more than working side by side saves.
+const MIN_SHARED_EVENTS = 256;
+
 /** What became of one append of a batch. */
 export type AppendOutcome = readonly AppendedEvent[] | Error;
 
@@ -23,8 +26,8 @@ interface PendingAppend {
 }
 
 /**
- * Group commit: each free writer takes all that is queued as one batch. Appends arriving in one turn of the event loop share a batch;
- * while the writers are busy the queue grows, and with it the next batch.
+ * Group commit: a free writer takes all that is queued as one batch, and several free ones share it. Appends arriving in one turn of the
+ * event loop share a batch; while the writers are busy the queue grows, and with it the next batch.
  */
 export class AppendQueue {
   readonly #options: AppendQueueOptions;
@@ -90,7 +93,10 @@ export class AppendQueue {
   }
 
   #takeBatch(): readonly PendingAppend[] {
-    const batch = this.#queue.slice(0, countNextBatch(this.#queue, this.#options.maxBatchEvents));
+    // Shares keep the writers in turns: while one waits for the disk, what the other one stored is answered and its next batch made.
+    const sharers = this.#queuedEvents < MIN_SHARED_EVENTS ? 1 : this.#free.length + 1;
+    const maxEvents = Math.min(this.#options.maxBatchEvents, Math.ceil(this.#queuedEvents / sharers));
+    const batch = this.#queue.slice(0, countNextBatch(this.#queue, maxEvents));
     this.#queue = this.#queue.slice(batch.length);
     for (const append of batch) {
       this.#queuedEvents -= append.events.length;
