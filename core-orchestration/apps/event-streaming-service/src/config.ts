@@ -22,6 +22,31 @@ export const eventStreamingServiceSettings = defineSettings({
     max: 600_000,
     default: 15_000,
   }),
+  EVENT_STREAMING_CHAIN_SECRET: setting.secret('Makes the key that signs checkpoints of the log; at least 32 random characters'),
+  EVENT_STREAMING_CHAIN_RETIRED_KEYS: setting.text(
+    'Public keys (base64url, commas between) of earlier chain secrets that are still believed',
+    {
+      default: '',
+    },
+  ),
+  EVENT_STREAMING_CHECKPOINT_EVENTS: setting.integer('Events of a chain after which a checkpoint is signed', {
+    min: 1,
+    max: 1_000_000,
+    default: 1_000,
+  }),
+  EVENT_STREAMING_CHECKPOINT_SECONDS: setting.integer('Seconds after which a checkpoint is signed even if fewer events came', {
+    min: 1,
+    max: 86_400,
+    default: 60,
+  }),
+  EVENT_STREAMING_PERSON_KEY_SECRET: setting.secret('Encrypts the keys of persons in the database; at least 32 random characters'),
+  NATIVE: setting.choice(
+    'Hash the log in Rust: when the addon is built (prefer), always (require) or never (off)',
+    ['prefer', 'require', 'off'],
+    {
+      default: 'prefer',
+    },
+  ),
 });
 
 export type EventStreamingConfig = ValuesOf<typeof eventStreamingServiceSettings>;

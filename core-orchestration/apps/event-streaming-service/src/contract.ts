@@ -1,3 +1,4 @@
+export * from './chain/chain-contract.ts';
 export * from './consumer-groups/consumer-group-contract.ts';
 export * from './event-contract.ts';
 export * from './platform-api/platform-api-contract.ts';
