@@ -39,7 +39,12 @@ export async function startInstallation(store: StoreName): Promise<Installation>
   const programs: ReturnType<typeof createProgram>[] = [];
   for (const name of ['event streaming 1', 'event streaming 2']) {
     const port = await findFreePorts();
-    const environment = { ...connections('EVENT_STREAMING', 'events'), ...inRedis, EVENT_STREAMING_SERVICE_PORT: String(port) };
+    const environment = {
+      ...connections('EVENT_STREAMING', 'events'),
+      ...inRedis,
+      EVENT_STREAMING_SERVICE_PORT: String(port),
+      EVENT_STREAMING_LEASE_MS: '3000',
+    };
     programs.push(createProgram(name, LOG_MAIN, port, { ...environment, EVENT_STREAMING_URL: `http://127.0.0.1:${port}` }));
   }
   const logs = programs.map(({ url }) => url);
