@@ -1,4 +1,5 @@
 import type { EventDefinition } from '../definition.ts';
+import * as commandEvents from './command-events.ts';
 import * as emailEvents from './email-events.ts';
 import * as logEvents from './log-events.ts';
 import * as monitoringEvents from './monitoring-events.ts';
@@ -15,7 +16,7 @@ export const eventCatalogue: ReadonlyMap<string, EventDefinition> = new Map(
   [
     userEvents,
     tenantEvents,
-    paymentEvents,
+    paymentEvents, commandEvents,
     emailEvents,
     logEvents,
     monitoringEvents,
