@@ -1,0 +1,139 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { newId, type Service } from '@prognetwork/shared-infrastructure';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createGroupDesk, type Fetched, type GroupDesk } from '../test-fixtures/group-desk.ts';
+import { createTestLog, userEvent, type TestLog } from '../test-fixtures/running-service.ts';
+
+const EVENTS = 240;
+const KEYS = 12;
+const CONSUMERS = 6;
+const POISON = 0;
+const TYPES = ['user.deleted'];
+
+let log: TestLog;
+let services: readonly Service[];
+let token: string;
+
+beforeAll(async () => {
+  log = await createTestLog();
+  services = [1, 2].map(() => log.createService({ EVENT_STREAMING_LEASE_MS: '250' }));
+  token = await log.issuer.serviceToken('email-service');
+});
+afterAll(async () => {
+  for (const service of services) await service[Symbol.asyncDispose]();
+  await log[Symbol.asyncDispose]();
+});
+
+/** A generator of numbers in [0, 1) that gives the same ones for the same seed (mulberry32). */
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+interface Ledger {
+  readonly poison: string;
+  /** Positions in the order in which they were finished first, by key. */
+  readonly finished: Map<string, number[]>;
+  /** What was handed out and not yet answered for, by key: the consumer that has it. */
+  readonly held: Map<string, { readonly by: string; readonly until: number }>;
+  readonly faults: string[];
+}
+
+/** One consumer that handles, fails, forgets and repeats itself at random. */
+async function consume(desk: GroupDesk, name: string, random: () => number, ledger: Ledger, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    const askedAt = performance.now();
+    const fetched = await desk.fetch(name, { maxEvents: 1 + Math.floor(random() * 12), waitMs: 30, types: TYPES });
+    if (fetched.items.length === 0) continue;
+    noteHeld(ledger, fetched, name, askedAt);
+    // A crash: nothing is answered, and the lease has to end.
+    if (random() < 0.06) continue;
+    for (const [key, deliveries] of Map.groupBy(fetched.items.entries(), ([, { key }]) => key)) {
+      for (const [index, { position }] of deliveries) {
+        const isLastOfKey = position === deliveries.at(-1)?.[1].position;
+        const isRejected = key === ledger.poison || random() < 0.1;
+        // The key is free from the moment at which this answer arrives.
+        if (isRejected || isLastOfKey) ledger.held.delete(key);
+        if (isRejected) {
+          await desk.reject(name, fetched, { delayMs: Math.floor(random() * 40) }, index);
+          break;
+        }
+        const [status] = await desk.acknowledgePositions(name, fetched.lease, [position]);
+        if (status !== 204) break;
+        noteFinished(ledger, key, Number(position));
+        if (random() < 0.1) await desk.acknowledgePositions(name, fetched.lease, [position]);
+      }
+    }
+  }
+}
+
+function noteHeld({ held, faults }: Ledger, { items }: Fetched, name: string, askedAt: number): void {
+  for (const { key, position } of items) {
+    const other = held.get(key);
+    // The other's lease cannot have ended yet, and it has answered for nothing.
+    if (other && other.by !== name && performance.now() < other.until)
+      faults.push(`${key} went to ${name} at ${position}, while ${other.by} had it`);
+  }
+  for (const { key } of items) held.set(key, { by: name, until: askedAt + 250 });
+}
+
+function noteFinished({ finished }: Ledger, key: string, position: number): void {
+  const positions = finished.get(key) ?? [];
+  finished.set(key, positions);
+  if (!positions.includes(position)) positions.push(position);
+}
+
+describe('a group with consumers that crash, fail, repeat themselves and work in two processes', () => {
+  it.each([1, 20_261_120])(
+    'finishes or lays aside each event once, in the order of its key (seed %i)',
+    async (seed) => {
+      const random = createRandom(seed);
+      const desks = services.map((service) => createGroupDesk(log, service, token, `random-${seed}`));
+      const [desk] = desks;
+      if (!desk) throw new Error('There are two processes.');
+      await desk.catchUp({ types: TYPES });
+      const tenants = Array.from({ length: KEYS }, () => newId());
+      const events = Array.from({ length: EVENTS }, () => {
+        const tenantid = tenants[Math.floor(random() * KEYS)];
+        return userEvent(tenantid === undefined ? {} : { tenantid });
+      });
+      const ledger: Ledger = { poison: `tenant:${tenants[POISON]}`, finished: new Map(), held: new Map(), faults: [] };
+      let published = 0;
+      const publishing = (async () => {
+        for (; published < EVENTS; published += 20) {
+          await log.publish(services[published % 40 === 0 ? 0 : 1] ?? expect.fail(), events.slice(published, published + 20));
+          await delay(random() * 10);
+        }
+      })();
+      let isOver = false;
+      const consumers = Array.from({ length: CONSUMERS }, (_, index) =>
+        consume(desks[index % 2] ?? desk, `c${index}`, createRandom(seed + index), ledger, () => isOver),
+      );
+      await publishing;
+      const deadline = Date.now() + 60_000;
+      const countDone = async (): Promise<number> => [...ledger.finished.values()].flat().length + (await desk.state()).deadLetters;
+      while ((await countDone()) < EVENTS && Date.now() < deadline) await delay(50);
+      isOver = true;
+      await Promise.all(consumers);
+
+      const letters = await desk.deadLetters();
+      const finished = [...ledger.finished.values()].flat();
+      const dead = letters.map(({ position }) => Number(position));
+      expect(new Set([...finished, ...dead]).size).toBe(EVENTS);
+      expect(finished.length + dead.length).toBe(EVENTS);
+      for (const positions of ledger.finished.values()) expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+      expect(ledger.faults).toEqual([]);
+      expect(ledger.finished.has(ledger.poison)).toBe(false);
+      expect(letters.filter(({ key, attempts }) => key === ledger.poison && attempts === 5)).toHaveLength(
+        events.filter(({ tenantid }) => tenantid === tenants[POISON]).length,
+      );
+      expect(await desk.state()).toMatchObject({ inFlight: 0, waiting: 0 });
+    },
+    90_000,
+  );
+});
