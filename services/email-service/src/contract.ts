@@ -35,6 +35,9 @@ export const messageDetailSchema = messageSchema.extend({
 export const messageParametersSchema = z.object({ messageId: z.uuid() });
 
 export const welcomeSchema = z.strictObject({ userId: z.uuid(), email, displayName: personName, tenantName: personName });
+/** The address may be absent when the profile that told it is gone already. */
+export const personErasureSchema = z.strictObject({ userId: z.uuid(), email: email.optional() });
+export type PersonErasure = z.infer<typeof personErasureSchema>;
 export const queuedSchema = z.object({ messageId: z.uuid(), status: messageStatusSchema });
 
 export const templateSummarySchema = z.object({

@@ -50,6 +50,15 @@ export const readMyTenants = createRoute({
   request: { query: listQuery },
   responses: { 200: jsonResponse(pageSchema(contract.ownTenant), 'The organisations'), ...problemResponses(401, 403, 422) },
 });
+export const eraseFounder = createRoute({
+  method: 'delete',
+  path: '/v1/tenants/founders/{userId}',
+  tags: ['provisioning'],
+  summary: 'Take the name and address of a person off the organisations they founded (services only)',
+  security: bearer,
+  request: { params: z.object({ userId: z.uuid() }) },
+  responses: { 204: { description: 'They are gone' }, ...problemResponses(401, 403, 422) },
+});
 export const readTenant = createRoute({
   method: 'get',
   path: '/v1/tenants/{tenantId}',

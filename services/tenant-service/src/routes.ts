@@ -1,8 +1,16 @@
-import { authenticatePerson, authorize, authorizePlatform, idempotent, type HttpApp } from '@prognetwork/shared-infrastructure';
+import {
+  authenticatePerson,
+  authorize,
+  authorizePlatform,
+  authorizeService,
+  idempotent,
+  type HttpApp,
+} from '@prognetwork/shared-infrastructure';
 import * as api from './api.ts';
 import type { TenantContext } from './context.ts';
 import { tenantError } from './errors.ts';
 import { listChildren, listOrganisations, loadOrganisation } from './profiles/read-profiles.ts';
+import { eraseFounder } from './provisioning/erase-founder.ts';
 import { followProvisioning } from './provisioning/follow-provisioning.ts';
 import { loadProvisioning } from './provisioning/read-provisioning.ts';
 import { createTenant } from './tenants/create-tenant.ts';
@@ -43,6 +51,11 @@ function addPersonRoutes(app: HttpApp, context: TenantContext): void {
 }
 
 function addTenantRoutes(app: HttpApp, context: TenantContext): void {
+  app.openapi(api.eraseFounder, async (c) => {
+    authorizeService(c);
+    await eraseFounder(context, c.req.valid('param').userId);
+    return c.body(null, 204);
+  });
   app.openapi(api.readTenant, async (c) => {
     const tenantId = ownTenant(authorize(c, 'tenant.read').tenantId, c.req.valid('param').tenantId);
     return c.json(await loadTenant(context, tenantId), 200);

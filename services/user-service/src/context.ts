@@ -1,4 +1,4 @@
-import type { Database, Clock, NewId } from '@prognetwork/shared-infrastructure';
+import type { Database, Clock, NewId, SagaDefinition, SagaWorker } from '@prognetwork/shared-infrastructure';
 import type { ClientName } from './contract.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
 import type { TokenMint } from './tokens/token-mint.ts';
@@ -11,6 +11,8 @@ export interface UserContext {
   readonly hasher: PasswordHasher;
   readonly mint: TokenMint;
   readonly serviceClients: ReadonlyMap<string, Buffer>;
+  readonly erasure: SagaDefinition;
+  readonly sagas: SagaWorker;
   readonly authClientUrl: URL;
   readonly clientUrls: Readonly<Record<ClientName, URL>>;
 }

@@ -81,6 +81,23 @@ export const ownerRequest = z.strictObject({
 
 export const person = profile.omit({ locale: true }).extend({ membershipCount: z.int() });
 
+export const erasureStarted = z.object({ erasureId: z.uuid() });
+export const erasure = z.object({
+  erasureId: z.uuid(),
+  userId: z.uuid(),
+  requestedBy: z.string(),
+  status: z.enum(['running', 'compensating', 'paused', 'completed', 'failed']),
+  reason: z.string().nullable(),
+  steps: z.array(
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      status: z.enum(['pending', 'running', 'done', 'failed', 'compensated', 'skipped']),
+      at: instant.nullable(),
+    }),
+  ),
+});
+
 /** A public key on P-256 (RFC 7517, RFC 7518 section 6.2). */
 export const jsonWebKey = z.object({
   kty: z.literal('EC'),
@@ -108,6 +125,8 @@ export type MembershipRole = z.infer<typeof membershipRole>;
 export type MembershipStatus = z.infer<typeof membershipStatus>;
 export type RoleChange = z.infer<typeof roleChange>;
 export type OwnerRequest = z.infer<typeof ownerRequest>;
+export type ErasureStarted = z.infer<typeof erasureStarted>;
+export type Erasure = z.infer<typeof erasure>;
 export type Person = z.infer<typeof person>;
 export type ClientName = z.infer<typeof clientName>;
 export type JsonWebKey = z.infer<typeof jsonWebKey>;

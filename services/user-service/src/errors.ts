@@ -40,6 +40,12 @@ export const userError = defineErrors({
     detail: () => 'Make somebody else an owner first.',
   },
   'membership.only_owners_change_owners': { kind: 'forbidden', title: 'Only owners can make or unmake owners' },
+  'account.closed': {
+    kind: 'forbidden',
+    title: 'The account is closed',
+    detail: () => 'The person it belongs to is being erased.',
+  },
+  'erasure.not_found': { kind: 'not_found', title: 'No such erasure' },
   'person.not_found': { kind: 'not_found', title: 'No such person' },
 });
 

@@ -9,6 +9,7 @@ import {
 import * as api from './api.ts';
 import { clientAddress } from './attempts/attempt-window.ts';
 import type { UserContext } from './context.ts';
+import { addErasureRoutes } from './erasures/erasure-routes.ts';
 import { createHandoff } from './handoffs/create-handoff.ts';
 import { redeemHandoff } from './handoffs/redeem-handoff.ts';
 import { changeMemberRole } from './memberships/change-member-role.ts';
@@ -32,6 +33,7 @@ export function addRoutes(app: HttpApp, context: UserContext): void {
   addPersonRoutes(app, context);
   addTenantRoutes(app, context);
   addPlatformRoutes(app, context);
+  addErasureRoutes(app, context);
 }
 
 /** Credentials in, credentials out: nothing here may be stored by a cache. */

@@ -1,5 +1,6 @@
 import { boolean, customType, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { JsonWebKey, MembershipRole, MembershipStatus, ClientName } from './contract.ts';
+import type { LeftMembership } from './erasures/erasure.ts';
 import type { SessionEnd } from './sessions/session.ts';
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
@@ -16,6 +17,9 @@ export const people = pgTable('people', {
   emailVerifiedAt: instant('email_verified_at'),
   createdAt: instant('created_at').notNull(),
   updatedAt: instant('updated_at').notNull(),
+  erasureId: uuid('erasure_id'),
+  closedAt: instant('closed_at'),
+  leftMemberships: jsonb('left_memberships').$type<LeftMembership[]>().notNull().default([]),
 });
 
 export const emailVerifications = pgTable('email_verifications', {

@@ -1,6 +1,9 @@
 import {
   createFoundation,
   createHttpApp,
+  createSagaStore,
+  createSagaWorker,
+  sagaOperations,
   startConsumer,
   type BackgroundLoop,
   type Foundation,
@@ -10,6 +13,7 @@ import {
 import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import type { UserServiceConfig } from './config.ts';
 import type { UserContext } from './context.ts';
+import { defineErasure } from './erasures/erasure-saga.ts';
 import { createPasswordHasher, type HashFunctions } from './passwords/password-hasher.ts';
 import { bootstrapAdministrator } from './people/bootstrap-administrator.ts';
 import { addRoutes } from './routes.ts';
@@ -46,9 +50,11 @@ export function createUserService(config: UserServiceConfig, overrides: UserServ
         await bootstrapAdministrator(context, config.BOOTSTRAP_ADMINISTRATOR_EMAIL, password);
       }
       foundation.start();
-      consumer ??= startConsumer(foundation, { group: NAME, subscriptions });
+      context.sagas.start();
+      consumer ??= startConsumer(foundation, { group: NAME, subscriptions: [...subscriptions, sagaOperations([context.erasure])] });
     },
     async [Symbol.asyncDispose]() {
+      await context.sagas[Symbol.asyncDispose]();
       await consumer?.[Symbol.asyncDispose]();
       await foundation[Symbol.asyncDispose]();
     },
@@ -66,7 +72,14 @@ function createOwnFoundation(config: UserServiceConfig, overrides: UserServiceOv
 }
 
 function createContext(config: UserServiceConfig, foundation: Foundation, overrides: UserServiceOverrides): UserContext {
-  const { database, clock, newId } = foundation;
+  const { database, clock, newId, telemetry } = foundation;
+  const erasure = defineErasure({
+    database,
+    emails: foundation.serviceClient(config.EMAIL_SERVICE_URL),
+    payments: foundation.serviceClient(config.PAYMENT_SERVICE_URL),
+    tenants: foundation.serviceClient(config.TENANT_SERVICE_URL),
+    events: foundation.serviceClient(config.EVENT_STREAMING_URL),
+  });
   const keyRing = createKeyRing({ database, clock, newId, encryption: createKeyEncryption(config.USER_KEY_ENCRYPTION_SECRET.reveal()) });
   return {
     database,
@@ -78,6 +91,8 @@ function createContext(config: UserServiceConfig, foundation: Foundation, overri
     }),
     mint: createTokenMint({ issuer: config.PLATFORM_ISSUER, keyRing, clock, newId }),
     serviceClients: parseServiceClients(config.SERVICE_CLIENTS),
+    erasure,
+    sagas: createSagaWorker({ store: createSagaStore(database), definitions: [erasure], telemetry, clock, newId }),
     authClientUrl: config.AUTH_CLIENT_URL,
     clientUrls: { admin: config.ADMIN_CLIENT_URL, marketing: config.MARKETING_CLIENT_URL },
   };

@@ -69,7 +69,11 @@ export const authenticationPasswordReset = defineEvent('authentication.password_
 export const authenticationSessionRevoked = defineEvent('authentication.session_revoked', {
   producer,
   description: 'A session ended before its time.',
-  data: z.strictObject({ userId: z.uuid(), sessionId: z.uuid(), reason: z.enum(['signed_out', 'refresh_token_reused', 'administrator']) }),
+  data: z.strictObject({
+    userId: z.uuid(),
+    sessionId: z.uuid(),
+    reason: z.enum(['signed_out', 'refresh_token_reused', 'administrator', 'account_closed']),
+  }),
 });
 
 const membership = { membershipId: z.uuid(), userId: z.uuid(), role };

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import {
   authorize,
   authorizePlatform,
+  authorizeService,
   authorizeServiceInTenant,
   bearer,
   idOfCursor,
@@ -13,8 +14,16 @@ import {
   toPage,
   type HttpApp,
 } from '@prognetwork/shared-infrastructure';
+import { erasePerson } from '../audience/erase-person.ts';
 import type { EmailContext } from '../context.ts';
-import { messageDetailSchema, messageParametersSchema, messageSchema, queuedSchema, welcomeSchema } from '../contract.ts';
+import {
+  messageDetailSchema,
+  messageParametersSchema,
+  messageSchema,
+  personErasureSchema,
+  queuedSchema,
+  welcomeSchema,
+} from '../contract.ts';
 import { emailError } from '../errors.ts';
 import { welcomeFounder } from '../notifications/welcome-founder.ts';
 import { headersOf, traceIdOf, type Message } from './message.ts';
@@ -35,6 +44,14 @@ const welcomeRoute = createRoute({
     200: jsonResponse(queuedSchema, 'The message; the same one when it was queued before'),
     ...problemResponses(400, 401, 403, 413, 415, 422),
   },
+});
+const eraseRoute = createRoute({
+  ...common,
+  method: 'post',
+  path: '/v1/messages/erasures',
+  summary: 'Delete all mail to a person, and their address (services only)',
+  request: { body: jsonBody(personErasureSchema) },
+  responses: { 204: { description: 'Nothing of the person is left' }, ...problemResponses(400, 401, 403, 413, 415, 422) },
 });
 const listRoute = createRoute({
   ...common,
@@ -75,6 +92,12 @@ export function addMessageRoutes(app: HttpApp, context: EmailContext): void {
   app.openapi(welcomeRoute, async (c) => {
     const { tenantId } = authorizeServiceInTenant(c);
     return c.json(await welcomeFounder(context, tenantId, c.req.valid('json')), 200);
+  });
+
+  app.openapi(eraseRoute, async (c) => {
+    const { service } = authorizeService(c);
+    await erasePerson(database, service, c.req.valid('json'));
+    return c.body(null, 204);
   });
 
   app.openapi(listRoute, async (c) => {

@@ -1,5 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { authorize, bearer, jsonResponse, listQuery, pageSchema, problemResponses, type HttpApp } from '@prognetwork/shared-infrastructure';
+import {
+  authorize,
+  authorizeService,
+  bearer,
+  jsonResponse,
+  listQuery,
+  pageSchema,
+  problemResponses,
+  type HttpApp,
+} from '@prognetwork/shared-infrastructure';
+import { erasePayer } from '../checkouts/erase-payer.ts';
 import type { PaymentContext } from '../context.ts';
 import { balanceSchema, invoiceDetailSchema, invoiceSchema, paymentDetailSchema, paymentSchema, subscriptionSchema } from '../contract.ts';
 import { readInvoice, readInvoices } from '../invoices/read-invoices.ts';
@@ -28,6 +38,17 @@ const readPaymentRoute = createRoute({
   summary: 'Read a payment with its ledger entries',
   request: { params: z.object({ paymentId: z.uuid() }) },
   responses: { 200: jsonResponse(paymentDetailSchema, 'The payment'), ...problemResponses(401, 403, 404) },
+});
+
+const erasePayerRoute = createRoute({
+  method: 'delete',
+  security: bearer,
+  path: '/v1/payments/payers/{userId}',
+  tags: ['Payments'],
+  summary: 'Take the name and address of a person off payments (services only)',
+  description: 'Invoices and the ledger stay as they are: they are documents that the law has kept.',
+  request: { params: z.object({ userId: z.uuid() }) },
+  responses: { 204: { description: 'Only documents still name the person' }, ...problemResponses(401, 403, 422) },
 });
 
 const listInvoicesRoute = createRoute({
@@ -69,6 +90,11 @@ const listBalancesRoute = createRoute({
 export function addPaymentRoutes(app: HttpApp, context: PaymentContext): void {
   app.openapi(listPaymentsRoute, async (c) => c.json(await readPayments(context, authorizeViewer(c), c.req.valid('query')), 200));
   app.openapi(readPaymentRoute, async (c) => c.json(await readPayment(context, authorizeViewer(c), c.req.valid('param').paymentId), 200));
+  app.openapi(erasePayerRoute, async (c) => {
+    const { service } = authorizeService(c);
+    await erasePayer(context.foundation.database, service, c.req.valid('param').userId);
+    return c.body(null, 204);
+  });
   app.openapi(listInvoicesRoute, async (c) => c.json(await readInvoices(context, authorizeViewer(c), c.req.valid('query')), 200));
   app.openapi(readInvoiceRoute, async (c) => c.json(await readInvoice(context, authorizeViewer(c), c.req.valid('param').invoiceId), 200));
   app.openapi(listSubscriptionsRoute, async (c) => c.json(await readSubscriptions(context, authorizeViewer(c), c.req.valid('query')), 200));

@@ -1,5 +1,6 @@
 import { tenantProvisioningFailed, tenantProvisioningProgressed, type RetryPolicy } from '@prognetwork/event-based-service-client';
 import {
+  callServiceStep,
   defineSaga,
   type Database,
   type SagaDefinition,
@@ -8,11 +9,11 @@ import {
   type SagaStep,
   type SagaStepContext,
   type ServiceClient,
+  type ServiceStepCall,
   type Transaction,
 } from '@prognetwork/shared-infrastructure';
 import * as z from 'zod';
 import { closeTenant, confirmReservation, hideTenant, openTenant } from './tenant-steps.ts';
-import { callService, type ServiceCall } from './service-step.ts';
 
 const provisioningInput = z.object({
   name: z.string(),
@@ -73,10 +74,10 @@ function call(
   client: ServiceClient,
   name: StepName,
   path: string,
-  request: ServiceCall['request'],
+  request: ServiceStepCall['request'],
   context: SagaStepContext<ProvisioningInput>,
 ) {
-  return callService({ client, path, request, title: STEP_TITLES[name] }, context);
+  return callServiceStep({ client, path, request: { ...request, tenantId: context.subject }, title: STEP_TITLES[name] }, context);
 }
 
 function ownerStep(parts: ProvisioningParts): SagaStep<ProvisioningInput> {

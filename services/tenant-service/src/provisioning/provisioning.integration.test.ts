@@ -223,3 +223,27 @@ describe('how many at once', () => {
     expect((await harness.createOpen(founder)).tenantId).toBeDefined();
   });
 });
+
+describe('the erasure of a founder', () => {
+  const erase = async (userId: string, token?: string) =>
+    (await harness.send('DELETE', `/v1/tenants/founders/${userId}`, token === undefined ? {} : { token })).status;
+
+  test('takes name and address off the provisionings they started, and leaves those of others', async () => {
+    const other = randomUUID();
+    const [mine, theirs] = [await harness.create(founder), await harness.create(other)];
+    await Promise.all([harness.ended(founder, mine.body.provisioningId), harness.ended(other, theirs.body.provisioningId)]);
+    const token = await harness.issuer.serviceToken('user-service');
+    // Done again, it changes nothing more.
+    expect([await erase(founder, token), await erase(founder, token)]).toEqual([204, 204]);
+    const input = async (id: string) => (await harness.admin.query('select input from sagas where id = $1', [id])).rows[0].input;
+    expect((await input(mine.body.provisioningId)).founder).toEqual({ userId: founder, email: '', displayName: '' });
+    expect((await input(theirs.body.provisioningId)).founder).toMatchObject({ displayName: 'Ada Example' });
+    expect((await harness.ended(founder, mine.body.provisioningId)).status).toBe('completed');
+  });
+
+  test('is for services only', async () => {
+    const owner = await harness.issuer.memberToken(founder, randomUUID(), 'owner');
+    expect([await erase(founder), await erase(founder, owner)]).toEqual([401, 403]);
+    expect(await erase('no-id', await harness.issuer.serviceToken('user-service'))).toBe(404);
+  });
+});

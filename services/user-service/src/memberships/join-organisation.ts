@@ -4,7 +4,7 @@ import type { UserContext } from '../context.ts';
 import type { OwnMembership } from '../contract.ts';
 import { userError } from '../errors.ts';
 import { findOpenOrganisation, type Organisation } from '../organisations/organisation-repository.ts';
-import { loadPerson } from '../people/person-repository.ts';
+import { loadOpenPerson } from '../people/person-repository.ts';
 import { rejoin, type Membership } from './membership.ts';
 import { findMembershipOfForUpdate, insertMembership, saveMembership } from './membership-repository.ts';
 
@@ -30,7 +30,7 @@ export async function joinOrganisation(context: UserContext, userId: string, slu
 }
 
 async function requested(transaction: Transaction, { membershipId, userId, role }: Membership): Promise<void> {
-  const { email, displayName } = await loadPerson(transaction, userId);
+  const { email, displayName } = await loadOpenPerson(transaction, userId);
   await transaction.audit({ action: 'member.requested', subject: membershipId, detail: { userId } });
   await transaction.publish(memberRequested, { subject: membershipId, data: { membershipId, userId, role, email, displayName } });
 }

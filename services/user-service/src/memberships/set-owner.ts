@@ -1,9 +1,8 @@
 import { memberJoined, memberLeft } from '@prognetwork/event-based-service-client';
 import type { UserContext } from '../context.ts';
 import type { Member, OwnerRequest } from '../contract.ts';
-import { userError } from '../errors.ts';
 import { addOrganisation } from '../organisations/organisation-repository.ts';
-import { findPerson } from '../people/person-repository.ts';
+import { loadOpenPerson } from '../people/person-repository.ts';
 import { toMember } from './list-members.ts';
 import type { Membership } from './membership.ts';
 import { deleteMembership, findMembershipOfForUpdate, insertMembership, loadOwnersForUpdate } from './membership-repository.ts';
@@ -11,8 +10,7 @@ import { deleteMembership, findMembershipOfForUpdate, insertMembership, loadOwne
 /** Step of the provisioning: makes the person who created the organisation its owner. Done twice, it is done once. */
 export async function setFirstOwner(context: UserContext, tenantId: string, input: OwnerRequest): Promise<Member> {
   return context.database.inTenantTransaction(tenantId, async (transaction) => {
-    const person = await findPerson(transaction, input.userId);
-    if (person === undefined) throw userError('person.not_found');
+    const person = await loadOpenPerson(transaction, input.userId);
     if (input.organisation !== undefined)
       await addOrganisation(transaction, { id: tenantId, ...input.organisation, status: 'provisioning' });
     const { id: userId, email, displayName } = person;

@@ -16,6 +16,15 @@ export async function loadPerson(transaction: Transaction, userId: string): Prom
   return person;
 }
 
+/** Locked against a closing at the same moment, until the transaction ends. */
+export async function loadOpenPerson(transaction: Transaction, userId: string): Promise<PersonRow> {
+  const rows = await transaction.db.select().from(people).where(eq(people.id, userId)).for('share');
+  const [person] = rows;
+  if (person === undefined) throw userError('person.not_found');
+  if (person.closedAt !== null) throw userError('account.closed');
+  return person;
+}
+
 export interface PeopleQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;

@@ -3,7 +3,7 @@ import type { UserContext } from '../context.ts';
 import type { Profile, ProfileChange } from '../contract.ts';
 import { userError } from '../errors.ts';
 import { updatePerson, type PersonRow } from '../registrations/registration-repository.ts';
-import { loadPerson } from './person-repository.ts';
+import { loadOpenPerson, loadPerson } from './person-repository.ts';
 
 export async function loadProfile(context: UserContext, userId: string): Promise<Profile> {
   return toProfile(await context.database.inPersonTransaction(userId, (transaction) => loadPerson(transaction, userId)));
@@ -15,6 +15,7 @@ export async function updateProfile(context: UserContext, userId: string, input:
       ...(input.displayName === undefined ? {} : { displayName: input.displayName }),
       ...(input.locale === undefined ? {} : { locale: input.locale }),
     };
+    await loadOpenPerson(transaction, userId);
     const person = await updatePerson(transaction, userId, change);
     if (person === undefined) throw userError('person.not_found');
     const { email, displayName, locale } = person;

@@ -50,6 +50,9 @@ function newPerson(context: UserContext, transaction: Transaction, input: Regist
     emailVerifiedAt: null,
     createdAt: transaction.now,
     updatedAt: transaction.now,
+    erasureId: null,
+    closedAt: null,
+    leftMemberships: [],
   };
 }
 

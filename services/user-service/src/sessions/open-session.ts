@@ -2,6 +2,7 @@ import { authenticationSucceeded } from '@prognetwork/event-based-service-client
 import type { Transaction } from '@prognetwork/shared-infrastructure';
 import type { UserContext } from '../context.ts';
 import type { SignedIn } from '../contract.ts';
+import { loadOpenPerson } from '../people/person-repository.ts';
 import { ACCESS_TOKEN_LIFETIME_SECONDS, personClaims, type TokenHolder } from '../tokens/access-token.ts';
 import { createOpaqueToken } from '../tokens/opaque-token.ts';
 import { addMs, REFRESH_TOKEN_LIFETIME_MS, SESSION_LIFETIME_MS } from './session.ts';
@@ -23,6 +24,7 @@ export async function openSession(
 ): Promise<OpenedSession> {
   const { now } = transaction;
   const { userId } = holder;
+  await loadOpenPerson(transaction, userId);
   const sessionId = context.newId();
   const { token: sessionToken, hash: tokenHash } = createOpaqueToken('pns_');
   await saveSession(transaction, {

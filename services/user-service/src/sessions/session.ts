@@ -4,7 +4,7 @@ export const SESSION_IDLE_MS = 7 * 24 * 60 * 60_000;
 export const SESSION_TOUCH_INTERVAL_MS = 60_000;
 export const REFRESH_TOKEN_LIFETIME_MS = 14 * 24 * 60 * 60_000;
 
-export type SessionEnd = 'signed_out' | 'refresh_token_reused' | 'administrator';
+export type SessionEnd = 'signed_out' | 'refresh_token_reused' | 'administrator' | 'account_closed';
 
 export interface Session {
   readonly id: string;

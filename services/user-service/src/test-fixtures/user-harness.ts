@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CloudEvent } from '@prognetwork/event-based-service-client';
-import { createFoundation, handleOnce, newId, type Service } from '@prognetwork/shared-infrastructure';
+import { createFoundation, handleOnce, newId, type FoundationOverrides, type Service } from '@prognetwork/shared-infrastructure';
 import { createTestDatabase, createTestIssuer, testConfig, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
 import pg from 'pg';
 import type { SignedIn } from '../contract.ts';
@@ -48,7 +48,10 @@ export interface UserHarness {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function createUserHarness(settings: Readonly<Record<string, string>> = {}): Promise<UserHarness> {
+export async function createUserHarness(
+  settings: Readonly<Record<string, string>> = {},
+  more: FoundationOverrides = {},
+): Promise<UserHarness> {
   const database = await createTestDatabase(userServiceSchema);
   const issuer = await createTestIssuer();
   const admin = new pg.Client({ connectionString: database.adminUrl });
@@ -60,9 +63,9 @@ export async function createUserHarness(settings: Readonly<Record<string, string
     hash: (password: string) => argon2.hash(password).finally(() => calls++),
     verify: (storedHash: string, password: string) => argon2.verify(storedHash, password).finally(() => calls++),
   };
-  const overrides = { jwks: issuer.jwks, hashFunctions, clock: () => clock.now };
-  const configOf = (more: Readonly<Record<string, string>>) =>
-    testConfig(userServiceSettings, userServiceSchema, database, { USER_KEY_ENCRYPTION_SECRET: ENCRYPTION_SECRET, ...settings, ...more });
+  const overrides = { jwks: issuer.jwks, hashFunctions, clock: () => clock.now, ...more };
+  const configOf = (own: Readonly<Record<string, string>>) =>
+    testConfig(userServiceSettings, userServiceSchema, database, { USER_KEY_ENCRYPTION_SECRET: ENCRYPTION_SECRET, ...settings, ...own });
   const service = createUserService(configOf({}), overrides);
   const foundation = createFoundation({ name: 'user-service', prefix: 'USER', config: configOf({}), overrides });
   const send = createSender(service);
@@ -84,7 +87,7 @@ export async function createUserHarness(settings: Readonly<Record<string, string
     hashCalls: () => calls,
     clock,
     send,
-    createService: (more = {}) => createUserService(configOf(more), overrides),
+    createService: (own = {}) => createUserService(configOf(own), overrides),
     events,
     register,
     async registerVerified(email) {

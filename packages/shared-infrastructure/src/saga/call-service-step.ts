@@ -1,11 +1,6 @@
-import {
-  FinalStepError,
-  PassingStepError,
-  type SagaStepContext,
-  type ServiceClient,
-  type ServiceRequest,
-} from '@prognetwork/shared-infrastructure';
 import * as z from 'zod';
+import type { ServiceClient, ServiceRequest } from '../service-client.ts';
+import { FinalStepError, PassingStepError, type SagaStepContext } from './define-saga.ts';
 
 /** Below the step's own time, so that the reason is ours to word. */
 const REQUEST_TIMEOUT_MS = 8_000;
@@ -13,21 +8,21 @@ const REQUEST_TIMEOUT_MS = 8_000;
 const PASSING_STATUSES = new Set([401, 408, 409, 425, 429]);
 const problem = z.object({ title: z.string().max(200) });
 
-export interface ServiceCall {
+export interface ServiceStepCall {
   readonly client: ServiceClient;
   readonly path: string;
-  readonly request: Pick<ServiceRequest, 'method' | 'json'>;
+  readonly request: Pick<ServiceRequest, 'method' | 'json' | 'tenantId'>;
   /** What the step does, for the person who waits for it. */
   readonly title: string;
 }
 
 /** One call to another service as a step of the saga, under the step's idempotency key. */
-export async function callService(call: ServiceCall, context: SagaStepContext<unknown>): Promise<void> {
+export async function callServiceStep(call: ServiceStepCall, context: SagaStepContext<unknown>): Promise<void> {
   const { client, path, request, title } = call;
-  const { idempotencyKey, signal, subject: tenantId } = context;
+  const { idempotencyKey, signal } = context;
   let response: Response;
   try {
-    response = await client.request(path, { ...request, tenantId, idempotencyKey, signal, timeoutMs: REQUEST_TIMEOUT_MS });
+    response = await client.request(path, { ...request, idempotencyKey, signal, timeoutMs: REQUEST_TIMEOUT_MS });
   } catch (error) {
     throw new PassingStepError(`${title}: the service did not answer.`, { cause: error });
   }

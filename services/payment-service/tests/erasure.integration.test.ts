@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPaymentFixture, type PaymentFixture } from './test-fixtures/payment-fixture.ts';
+
+let fixture: PaymentFixture;
+let eraser: string;
+beforeAll(async () => {
+  fixture = await createPaymentFixture();
+  eraser = await fixture.issuer.serviceToken('user-service');
+});
+afterAll(() => fixture[Symbol.asyncDispose]());
+
+async function pay(tenantId: string, planId: string, userId: string): Promise<void> {
+  const { checkoutId, url } = await fixture.startCheckout(tenantId, planId, userId);
+  await fixture.typeCard(url, '4242 4242 4242 4242');
+  for (const payload of await fixture.webhooksOf(checkoutId)) await fixture.deliver(payload);
+}
+
+describe('the erasure of a payer', () => {
+  test('takes name and address off checkouts and payments in every tenant, and leaves documents and other people as they are', async () => {
+    const [userId, other] = [randomUUID(), randomUUID()];
+    const tenants = [await fixture.openTenant(), await fixture.openTenant()];
+    for (const { tenantId, planId } of tenants) {
+      await pay(tenantId, planId, userId);
+      await pay(tenantId, planId, other);
+    }
+    const ledger = await fixture.rows('select * from payments.ledger_entries order by tenant_id, batch_id, line');
+    // Done again, it changes nothing more.
+    for (let time = 0; time < 2; time++) {
+      expect((await fixture.call('DELETE', `/v1/payments/payers/${userId}`, { token: eraser })).status).toBe(204);
+    }
+    const named = async (table: string, columns: string) =>
+      fixture.rows(`select ${columns} from payments.${table} where user_id = $1`, [userId]);
+    const twice = (row: object) => [row, row];
+    expect(await named('payments', 'payer_name')).toEqual(twice({ payer_name: 'Erased person' }));
+    expect(await named('checkouts', 'payer_name, payer_email')).toEqual(
+      twice({ payer_name: 'Erased person', payer_email: 'erased@erased.invalid' }),
+    );
+    expect(await named('invoices', 'bill_to_name')).toEqual(twice({ bill_to_name: 'Test Person' }));
+    expect(await fixture.rows('select payer_name from payments.payments where user_id = $1', [other])).toEqual(
+      twice({ payer_name: 'Test Person' }),
+    );
+    expect(await fixture.rows('select * from payments.ledger_entries order by tenant_id, batch_id, line')).toEqual(ledger);
+  });
+
+  test('is for services only', async () => {
+    const { tenantId } = await fixture.openTenant();
+    const path = `/v1/payments/payers/${randomUUID()}`;
+    const owner = await fixture.issuer.memberToken(randomUUID(), tenantId, 'owner');
+    expect((await fixture.call('DELETE', path)).status).toBe(401);
+    expect((await fixture.call('DELETE', path, { token: owner })).status).toBe(403);
+    expect((await fixture.call('DELETE', '/v1/payments/payers/no-id', { token: eraser })).status).toBe(404);
+  });
+});
