@@ -286,6 +286,8 @@ describe('the documents', () => {
     const page = await send('/docs');
     const html = await page.text();
     expect(html).not.toMatch(/(src|href)="https?:/);
+    expect(html).toContain('href="/asyncapi.json"');
+    expect(await (await send('/asyncapi.json')).json()).toMatchObject({ method: 'GET', url: '/asyncapi.json' });
     expect((await send('/docs/reference.js')).headers.get('content-type')).toContain('text/javascript');
   });
 });

@@ -19,6 +19,8 @@ export interface EventStreamingContext {
   readonly live: LiveFeed;
   /** What events have to fit: the catalogue's types and those registered over HTTP. */
   readonly eventTypes: EventTypes;
+  /** Where the gateway is, for documents. */
+  readonly publicUrl: URL;
   readonly catalogue: ReadonlyMap<string, EventDefinition>;
   readonly chain: ChainContext;
   readonly telemetry: Telemetry;

@@ -63,6 +63,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     live,
     eventTypes: createEventTypes({ database: foundation.database, catalogue, now: foundation.clock }),
     catalogue,
+    publicUrl: config.GATEWAY_URL,
     chain: chain.context,
     telemetry: foundation.telemetry,
     leaseMs: config.EVENT_STREAMING_LEASE_MS,
@@ -76,7 +77,6 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     fetch: async (request) => app.fetch(request),
     async start() {
       await registerCatalogue(foundation.database, catalogue);
-      foundation.start();
       await head.refresh();
       chain.start();
       const { name, database } = foundation;

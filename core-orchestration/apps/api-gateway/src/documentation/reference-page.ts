@@ -20,9 +20,11 @@ export function referencePage(): Response {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>ProgNetwork API reference</title>
+<style>.events { margin: 0; padding: 0.5rem 1rem; font: 0.875rem/1.5 system-ui, sans-serif }</style>
 </head>
 <body>
 <noscript>The reference needs JavaScript. The document itself is at <a href="/openapi.json">/openapi.json</a>.</noscript>
+<p class="events">Events are described on their own, in <a href="/asyncapi.json">an AsyncAPI document</a>.</p>
 <div id="reference"></div>
 <script nonce="${nonce}" src="/docs/reference.js"></script>
 <script nonce="${nonce}">

@@ -6,11 +6,13 @@ import {
   findPrincipal,
   jsonBody,
   jsonResponse,
+  PLATFORM_VERSION,
   problemResponses,
   type HttpApp,
 } from '@prognetwork/shared-infrastructure';
 import type { EventStreamingContext } from '../context.ts';
-import { listSchemas, readHistory, readVersion, toAnswer } from '../schemas/read-schemas.ts';
+import { describeAsyncApi } from '../schemas/describe-async-api.ts';
+import { listSchemas, loadTypes, readHistory, readVersion, toAnswer } from '../schemas/read-schemas.ts';
 import { checkSchema, registerSchema, type Registrant } from '../schemas/register-schema.ts';
 import {
   checkResultSchema,
@@ -74,7 +76,22 @@ const checkRoute = createRoute({
   },
 });
 
+const DOCUMENT_AGE_MS = 5_000;
+
 export function addSchemaRoutes(app: HttpApp, context: EventStreamingContext): void {
+  // Made at most so often, because anybody may ask for it.
+  let made: { readonly document: Promise<object>; readonly at: number } | undefined;
+  app.get('/asyncapi.json', async (c) => {
+    const at = context.now().getTime();
+    if (made === undefined || made.at + DOCUMENT_AGE_MS < at) {
+      made = {
+        at,
+        document: loadTypes(context).then((types) => describeAsyncApi(types, { version: PLATFORM_VERSION, url: context.publicUrl })),
+      };
+      made.document.catch(() => (made = undefined));
+    }
+    return c.json(await made.document);
+  });
   app.openapi(listRoute, async (c) => c.json(await listSchemas(context), 200));
   app.openapi(historyRoute, async (c) => {
     const items = [...(await readHistory(context, c.req.valid('param').type, showsWho(c)))];
