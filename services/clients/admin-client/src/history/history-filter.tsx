@@ -23,7 +23,7 @@ export async function HistoryFilter({ path, query }: { readonly path: string; re
       <Field label={t('subject')}>
         <input className="pn-input" name="subject" defaultValue={query['subject']} placeholder={t('subjectHint')} maxLength={200} />
       </Field>
-      <Field label={t('tenant')}>
+      <Field label={t('organisation')}>
         <select className="pn-input" name="tenantId" defaultValue={query['tenantId'] ?? ''}>
           <option value="">{t('tenant')}</option>
           {names.map(([tenantId, name]) => (

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
 import { openPlatform } from '../../../../access/viewer.ts';
-import { Moment } from '../../../../components/ago.tsx';
+import { Ago } from '../../../../components/ago.tsx';
 import { type Column, DataTable } from '../../../../components/data-table.tsx';
 import { ListCard } from '../../../../components/list-card.tsx';
 import { PageHead } from '../../../../components/page-head.tsx';
@@ -69,7 +69,7 @@ async function eventColumns(): Promise<Column<RecordedEvent>[]> {
       ),
     },
     { id: 'tenant', header: t('organisation'), isWideOnly: true, cell: ({ event }) => <TenantLink tenantId={event.tenantid} /> },
-    { id: 'recorded', header: t('recorded'), cell: ({ recordedAt }) => <Moment time={recordedAt} /> },
+    { id: 'recorded', header: t('recorded'), cell: ({ recordedAt }) => <Ago time={recordedAt} /> },
     { id: 'position', header: t('position'), isNumeric: true, isWideOnly: true, cell: ({ position }) => <code>{position}</code> },
   ];
 }
