@@ -49,8 +49,15 @@ export function defineEvent<const Type extends string, Data>(type: Type, declara
   return { type, version, producer, description, data, personal, upcasters };
 }
 
-/** The event with its data lifted to the definition's version and validated. Throws on an unknown newer version or data that does not fit. */
-export function upcast<Type extends string, Data>(definition: EventDefinition<Type, Data>, event: CloudEvent): CloudEvent<Data> {
+/**
+ * The event with its data lifted to the definition's version and validated. Throws on an unknown newer version or data that does not fit.
+ * A consumer may `drop` fields that it does not know: a later release of the producer may have added optional ones to the same version.
+ */
+export function upcast<Type extends string, Data>(
+  definition: EventDefinition<Type, Data>,
+  event: CloudEvent,
+  unknownFields: 'refuse' | 'drop' = 'refuse',
+): CloudEvent<Data> {
   if (event.schemaversion > definition.version) {
     throw new Error(`Event ${event.type} has version ${event.schemaversion}; this consumer knows up to ${definition.version}.`);
   }
@@ -60,5 +67,18 @@ export function upcast<Type extends string, Data>(definition: EventDefinition<Ty
     if (lift === undefined) throw new Error(`Event ${event.type} has no upcaster from version ${version}.`);
     data = lift(data);
   }
-  return { ...event, schemaversion: definition.version, data: definition.data.parse(data) };
+  const known = unknownFields === 'drop' ? withoutUnknownFields(definition.data, data) : data;
+  return { ...event, schemaversion: definition.version, data: definition.data.parse(known) };
+}
+
+function withoutUnknownFields(schema: z.ZodType, data: unknown): unknown {
+  const unknown = schema.safeParse(data).error?.issues.filter((issue) => issue.code === 'unrecognized_keys') ?? [];
+  return unknown.reduce((known, { path, keys }) => omit(known, path, keys), data);
+}
+
+function omit(value: unknown, [key, ...path]: readonly PropertyKey[], names: readonly string[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (key === undefined) return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
+  if (Array.isArray(value)) return value.map((item, index) => (index === key ? omit(item, path, names) : item));
+  return { ...value, [key]: omit(Reflect.get(value, key), path, names) };
 }

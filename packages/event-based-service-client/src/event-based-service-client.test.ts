@@ -34,6 +34,20 @@ describe('an event definition', () => {
     expect(() => upcast(thingHappened, envelope(3, { fullName: 1 }))).toThrow();
   });
 
+  it('hands a consumer what it knows of an event to which a later release has added fields', async () => {
+    const listed = defineEvent('things.listed', {
+      producer: 'test',
+      description: 'Things',
+      data: z.strictObject({ things: z.array(z.strictObject({ name: z.string() })) }),
+    });
+    const event = envelope(1, { things: [{ name: 'a' }, { name: 'b', colour: 'red' }], note: 'new' });
+    const seen: unknown[] = [];
+    await on(listed, async ({ data }) => void seen.push(data)).handle(event, undefined);
+    expect(seen).toEqual([{ things: [{ name: 'a' }, { name: 'b' }] }]);
+    expect(() => upcast(listed, event)).toThrow(/unrecognized/i);
+    expect(() => upcast(listed, envelope(1, { things: [{ name: 1, colour: 'red' }] }), 'drop')).toThrow(/string/);
+  });
+
   it('cannot be declared with a gap in its upcasters', () => {
     expect(() => defineEvent('a.b', { producer: 'x', description: '', version: 2, data: z.object({}) })).toThrow(
       /no upcaster from version 1/,

@@ -7,10 +7,10 @@ export interface Subscription<Scope> {
   readonly handle: (event: CloudEvent, scope: Scope) => Promise<void>;
 }
 
-/** Subscribes a handler to an event; older versions reach it lifted to the current one, and validated. */
+/** Subscribes a handler to an event; older versions reach it lifted to the current one, validated, and without fields it does not know. */
 export function on<Type extends string, Data, Scope>(
   definition: EventDefinition<Type, Data>,
   handler: (event: CloudEvent<Data>, scope: Scope) => Promise<void>,
 ): Subscription<Scope> {
-  return { type: definition.type, handle: (event, scope) => handler(upcast(definition, event), scope) };
+  return { type: definition.type, handle: (event, scope) => handler(upcast(definition, event, 'drop'), scope) };
 }
