@@ -37,6 +37,7 @@ const ROUTES = [
   ['/v1/streams', 'event-streaming-service'],
   ['/v1/consumer-groups', 'event-streaming-service'],
   ['/v1/schemas', 'event-streaming-service'],
+  ['/v1/sagas', 'event-streaming-service'],
   ['/asyncapi.json', 'event-streaming-service'],
   ['/v1/chain', 'event-streaming-service'],
   ['/v1/webhook-endpoints', 'event-streaming-service'],

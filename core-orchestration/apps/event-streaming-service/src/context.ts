@@ -1,6 +1,6 @@
 import type { EventDefinition } from '@prognetwork/event-based-service-client';
 import type { ChainContext } from './chain/chain-context.ts';
-import type { Database, NewId, Telemetry } from '@prognetwork/shared-infrastructure';
+import type { Database, NewId, RunningProjection, Telemetry } from '@prognetwork/shared-infrastructure';
 import type { DeliveryRepository } from './consumer-groups/delivery-repository.ts';
 import type { GroupTurns } from './consumer-groups/group-turns.ts';
 import type { LiveFeed } from './live/live-feed.ts';
@@ -23,6 +23,8 @@ export interface EventStreamingContext {
   readonly publicUrl: URL;
   readonly catalogue: ReadonlyMap<string, EventDefinition>;
   readonly chain: ChainContext;
+  /** What `saga_instances` and `saga_timeline` are filled by. */
+  readonly sagas: Pick<RunningProjection, 'serving'>;
   readonly telemetry: Telemetry;
   readonly leaseMs: number;
   readonly now: () => Date;

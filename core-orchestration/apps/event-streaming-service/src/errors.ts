@@ -53,6 +53,12 @@ const declared = defineErrors({
     title: 'This position was not delivered',
     detail: ({ position }) => `The position ${String(position)} is beyond what was handed out to the group.`,
   },
+  'saga.not_found': { kind: 'not_found', title: 'Not found' },
+  'saga.completed': {
+    kind: 'conflict',
+    title: 'The saga is completed',
+    detail: () => 'All its steps are done; there is nothing to hold, to try again or to skip.',
+  },
   'webhook_endpoint.not_found': { kind: 'not_found', title: 'Not found' },
   'webhook_endpoint.exists': { kind: 'conflict', title: 'This webhook endpoint is there already' },
   'webhook_endpoint.limit_reached': {

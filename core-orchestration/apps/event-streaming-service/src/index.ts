@@ -24,6 +24,8 @@ export const eventStreamingServiceSchema: ServiceSchema = {
     group_deliveries: 'positions that consumers of a group have or wait for; no content',
     group_consumers: 'consumers of a group that are at work',
     group_dead_letters: 'what a group could not handle, of all tenants; for platform administrators only',
+    saga_instances: 'how the sagas of the platform go; for platform administrators only',
+    saga_timeline: 'what happened in them; for platform administrators only',
     group_pushes: 'URLs that groups are pushed to, set by platform administrators',
   },
 };

@@ -5,6 +5,7 @@ import { addConsumerGroupRoutes } from './routes/consumer-group-routes.ts';
 import { addDeadLetterRoutes } from './routes/dead-letter-routes.ts';
 import { addEventRoutes } from './routes/event-routes.ts';
 import { addPlatformApiRoutes } from './routes/platform-api-routes.ts';
+import { addSagaRoutes } from './routes/saga-routes.ts';
 import { addSchemaRoutes } from './routes/schema-routes.ts';
 
 /** Everything this service answers to. */
@@ -14,5 +15,6 @@ export function addRoutes(app: HttpApp, context: EventStreamingContext): void {
   addConsumerGroupRoutes(app, context);
   addDeadLetterRoutes(app, context);
   addPlatformApiRoutes(app, context);
+  addSagaRoutes(app, { database: context.database, projection: context.sagas });
   addSchemaRoutes(app, context);
 }

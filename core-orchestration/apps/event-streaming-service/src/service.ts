@@ -2,6 +2,7 @@ import { eventCatalogue, type EventDefinition } from '@prognetwork/event-based-s
 import {
   createFoundation,
   createHttpApp,
+  createProjection,
   startOutboxRelay,
   type BackgroundLoop,
   type Foundation,
@@ -18,7 +19,9 @@ import { HeadWatcher } from './log/head-watcher.ts';
 import { openEventStore, withShownErrors } from './log/open-event-store.ts';
 import { createMetrics, observeState } from './metrics.ts';
 import { createOwnAppend } from './publishing/own-append.ts';
+import { createOwnLog } from './reading/own-log.ts';
 import { addRoutes } from './routes.ts';
+import { sagaProjection } from './sagas/saga-projection.ts';
 import { createEventTypes } from './schemas/event-types.ts';
 import { registerCatalogue } from './schemas/register-catalogue.ts';
 
@@ -54,6 +57,8 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
   });
   const observation = observeState(foundation.telemetry, { store, database: foundation.database, live });
   const catalogue = overrides.catalogue ?? eventCatalogue;
+  const ownLog = { ...foundation.eventStreaming, ...createOwnLog(store, head) };
+  const sagas = createProjection({ ...foundation, eventStreaming: ownLog }, sagaProjection);
   const context: EventStreamingContext = {
     store: withShownErrors(store),
     deliveries: createDeliveryRepository(foundation.database.pool),
@@ -65,6 +70,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     catalogue,
     publicUrl: config.GATEWAY_URL,
     chain: chain.context,
+    sagas,
     telemetry: foundation.telemetry,
     leaseMs: config.EVENT_STREAMING_LEASE_MS,
     now: foundation.clock,
@@ -79,12 +85,14 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
       await registerCatalogue(foundation.database, catalogue);
       await head.refresh();
       chain.start();
+      sagas.start();
       const { name, database } = foundation;
       relay ??= startOutboxRelay({ name, database, client: { append: createOwnAppend(context) }, logger });
     },
     async [Symbol.asyncDispose]() {
       observation[Symbol.dispose]();
       await relay?.[Symbol.asyncDispose]();
+      await sagas[Symbol.asyncDispose]();
       await live[Symbol.asyncDispose]();
       await head[Symbol.asyncDispose]();
       await chain[Symbol.asyncDispose]();
