@@ -36,6 +36,17 @@ const declared = defineErrors({
     detail: () => 'Nothing of this request was stored. See errors for the versions.',
   },
   'stream.not_found': { kind: 'not_found', title: 'Not found' },
+  'stream.too_long': {
+    kind: 'invalid_input',
+    title: 'The stream is too long to be summed up',
+    detail: ({ limit }) => `The state of a stream is made of at most ${String(limit)} events.`,
+  },
+  'stream.of_another_service': {
+    kind: 'forbidden',
+    title: 'A stream of another service',
+    detail: ({ service }) => `Events of this stream were published by others than ${String(service)}.`,
+  },
+  'retention_rule.not_found': { kind: 'not_found', title: 'Not found' },
   'consumer_group.not_found': { kind: 'not_found', title: 'Not found' },
   'consumer_group.dead_letter_not_found': { kind: 'not_found', title: 'Not found' },
   'consumer_group.beyond_end': {
@@ -114,6 +125,16 @@ const declared = defineErrors({
     kind: 'conflict',
     title: 'Verifications are running already',
     detail: () => 'Wait until one has ended.',
+  },
+  'platform_api.unknown_name': {
+    kind: 'not_found',
+    title: 'No such command or query',
+    detail: ({ name, near }) => `Nothing is declared as ${String(name)}.${near === '' ? '' : ` Near are: ${String(near)}.`}`,
+  },
+  'platform_api.service_unreachable': {
+    kind: 'unavailable',
+    title: 'The service that answers this cannot be reached now',
+    retryAfterSeconds: 2,
   },
   'cursor.outdated': {
     kind: 'conflict',

@@ -37,7 +37,8 @@ export class HeadWatcher implements AsyncDisposable {
 
   /** Asks the store. */
   async refresh(): Promise<LogHead> {
-    return this.#learn(await this.#store.head());
+    const before = this.#known;
+    return this.#learn(await this.#store.head(), before);
   }
 
   subscribe(listener: HeadListener): Disposable {
@@ -72,10 +73,12 @@ export class HeadWatcher implements AsyncDisposable {
     await this.#polling;
   }
 
-  #learn(head: LogHead): LogHead {
+  /** `before` is what was known when the store was asked: what it had then, its answer cannot lack. */
+  #learn(head: LogHead, before?: LogHead): LogHead {
     const known = this.#known;
-    const hasGoneBack = known !== undefined && head.epoch !== known.epoch;
-    // Answers may arrive out of order; only another epoch can truly move the end back.
+    const hasGoneBack =
+      (known !== undefined && head.epoch !== known.epoch) || (before?.epoch === head.epoch && head.position < before.position);
+    // Answers may arrive out of order, so an earlier end alone says nothing.
     if (known !== undefined && !hasGoneBack && head.position <= known.position) return known;
     this.#known = head;
     for (const listener of this.#listeners) listener(head, hasGoneBack);

@@ -1,11 +1,12 @@
 import { ANY_SERVICE, type CloudEvent } from '@prognetwork/event-based-service-client';
 import type { FieldError } from '@prognetwork/shared-infrastructure';
-import type { AppendBody } from '../event-contract.ts';
+import type { AppendItem } from '../event-contract.ts';
 import type { FindEventType } from '../schemas/event-types.ts';
 
 const MAX_EVENT_BYTES = 128 * 1024;
 // PostgreSQL refuses NUL in text, and one such event would spoil its whole batch.
-const hasControlCharacter = (text: string): boolean => [...text].some((character) => character < ' ' || character === '\u007f');
+// eslint-disable-next-line no-control-regex -- these are what it looks for
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
 
 export interface CheckedEvents {
   readonly errors: readonly FieldError[];
@@ -13,25 +14,38 @@ export interface CheckedEvents {
   readonly bodies: readonly string[];
 }
 
+export interface CheckedEvent {
+  /** Relative to the event. */
+  readonly errors: readonly FieldError[];
+  readonly body: string;
+}
+
 /** Holds a batch against the types that are known. Each error points at its event: `/events/<index>/…`. */
-export function checkEvents(items: AppendBody['events'], findEventType: FindEventType): CheckedEvents {
+export function checkEvents(items: readonly AppendItem[], findEventType: FindEventType): CheckedEvents {
+  const checked = checkEach(items, findEventType);
+  const errors = checked.flatMap((each, index) =>
+    each.errors.map(({ pointer, detail }) => ({ pointer: `/events/${index}/event${pointer}`, detail })),
+  );
+  return { errors, bodies: checked.map(({ body }) => body) };
+}
+
+/** As `checkEvents`, event by event. */
+export function checkEach(items: readonly AppendItem[], findEventType: FindEventType): readonly CheckedEvent[] {
   const seen = new Set<string>();
-  const bodies: string[] = [];
-  const errors = items.flatMap(({ event }, index) => {
+  return items.map(({ event }) => {
     const body = JSON.stringify(event);
-    bodies.push(body);
-    const found = [...checkEnvelope(event, body, seen), ...checkSchema(event, findEventType)];
+    const errors = [...checkEnvelope(event, body, seen), ...checkSchema(event, findEventType)];
     seen.add(event.id);
-    return found.map(({ pointer, detail }) => ({ pointer: `/events/${index}/event${pointer}`, detail }));
+    return { errors, body };
   });
-  return { errors, bodies };
 }
 
 function checkEnvelope(event: CloudEvent, body: string, seen: ReadonlySet<string>): FieldError[] {
   const errors: FieldError[] = [];
   if (seen.has(event.id)) errors.push({ pointer: '/id', detail: 'occurs twice in this request' });
-  if (hasControlCharacter(event.subject)) errors.push({ pointer: '/subject', detail: 'must not contain control characters' });
-  if (Buffer.byteLength(body) > MAX_EVENT_BYTES) errors.push({ pointer: '', detail: `is larger than ${MAX_EVENT_BYTES} bytes` });
+  if (CONTROL_CHARACTER.test(event.subject)) errors.push({ pointer: '/subject', detail: 'must not contain control characters' });
+  if (body.length > MAX_EVENT_BYTES / 3 && Buffer.byteLength(body) > MAX_EVENT_BYTES)
+    errors.push({ pointer: '', detail: `is larger than ${MAX_EVENT_BYTES} bytes` });
   return errors;
 }
 

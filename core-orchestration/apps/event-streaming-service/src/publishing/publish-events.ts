@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@prognetwork/event-based-service-client';
-import type { AppendBody } from '../event-contract.ts';
+import type { AppendItem } from '../event-contract.ts';
 import type { EventStreamingContext } from '../context.ts';
 import { eventStreamingError } from '../errors.ts';
 import { LogUnavailableError, VersionConflictError, type AppendedEvent, type NewEvent } from '../log/event-store.ts';
@@ -10,7 +10,7 @@ import { traceAppend } from './trace-append.ts';
 export async function publishEvents(
   context: EventStreamingContext,
   service: string,
-  items: AppendBody['events'],
+  items: readonly AppendItem[],
 ): Promise<readonly AppendedEvent[]> {
   if (items.some(({ event }) => event.source !== `/${service}`))
     throw eventStreamingError('event.source_forbidden', { details: { service } });
@@ -35,14 +35,17 @@ async function append(context: EventStreamingContext, events: readonly NewEvent[
       }));
       throw eventStreamingError('stream.version_conflict', { errors, cause: error });
     }
-    if (error instanceof LogUnavailableError) {
-      throw eventStreamingError(error.reason === 'queue_full' ? 'event_log.overloaded' : 'event_log.unavailable', { cause: error });
-    }
-    throw error;
+    throw toShownError(error);
   }
 }
 
-function toNewEvent({ event, stream, expectedVersion }: AppendBody['events'][number], body: string): NewEvent {
+/** A log that takes nothing now is something publishers have to know. */
+export function toShownError(error: unknown): unknown {
+  if (!(error instanceof LogUnavailableError)) return error;
+  return eventStreamingError(error.reason === 'queue_full' ? 'event_log.overloaded' : 'event_log.unavailable', { cause: error });
+}
+
+export function toNewEvent({ event, stream, expectedVersion }: AppendItem, body: string): NewEvent {
   return {
     id: event.id,
     stream: stream ?? defaultStream(event),

@@ -5,6 +5,7 @@ export interface RequestedEvents {
   readonly type?: readonly string[] | undefined;
   readonly tenantId?: string | undefined;
   readonly subject?: string | undefined;
+  readonly category?: string | undefined;
 }
 
 /**
@@ -18,6 +19,7 @@ export function visibleEvents(principal: Principal | undefined, requested: Reque
     ...(requested.type === undefined ? {} : { types: requested.type }),
     ...(tenant === undefined ? {} : { tenant }),
     ...(requested.subject === undefined ? {} : { subject: requested.subject }),
+    ...(requested.category === undefined ? {} : { category: requested.category }),
   };
 }
 
