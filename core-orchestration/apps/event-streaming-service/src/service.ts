@@ -18,6 +18,7 @@ import { LiveFeed } from './live/live-feed.ts';
 import { HeadWatcher } from './log/head-watcher.ts';
 import { openEventStore, withShownErrors } from './log/open-event-store.ts';
 import { createMetrics, observeState } from './metrics.ts';
+import { createPlatformApi } from './platform-api/create-platform-api.ts';
 import { createOwnAppend } from './publishing/own-append.ts';
 import { createOwnLog } from './reading/own-log.ts';
 import { addRoutes } from './routes.ts';
@@ -59,6 +60,10 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
   const catalogue = overrides.catalogue ?? eventCatalogue;
   const ownLog = { ...foundation.eventStreaming, ...createOwnLog(store, head) };
   const sagas = createProjection({ ...foundation, eventStreaming: ownLog }, sagaProjection);
+  const platformApi = createPlatformApi({
+    ...{ store: withShownErrors(store), head, config },
+    onError: (err) => logger.warn({ err }, 'outcomes of commands could not be read'),
+  });
   const context: EventStreamingContext = {
     store: withShownErrors(store),
     deliveries: createDeliveryRepository(foundation.database.pool),
@@ -71,6 +76,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     publicUrl: config.GATEWAY_URL,
     chain: chain.context,
     sagas,
+    platformApi,
     telemetry: foundation.telemetry,
     leaseMs: config.EVENT_STREAMING_LEASE_MS,
     now: foundation.clock,
@@ -93,6 +99,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
       observation[Symbol.dispose]();
       await relay?.[Symbol.asyncDispose]();
       await sagas[Symbol.asyncDispose]();
+      await platformApi.outcomes[Symbol.asyncDispose]();
       await live[Symbol.asyncDispose]();
       await head[Symbol.asyncDispose]();
       await chain[Symbol.asyncDispose]();
