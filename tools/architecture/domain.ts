@@ -8,7 +8,7 @@ const KNOWN_MACHINERY = new Set([
 ]);
 /** Folders of a service that hold its machinery rather than its rules. */
 const MACHINERY = new Set(['log', 'live', 'postgres', 'storage', 'test-fixtures']);
-const PURE_PACKAGES = new Set(['zod', 'node:crypto', 'node:buffer', 'node:util', 'node:url', 'node:assert']);
+const PURE_PACKAGES = new Set(['zod', 'node:crypto', 'node:buffer', 'node:util', 'node:url', 'node:assert', 're2js']);
 /** Of our own packages, the parts that are types, tables and plain functions. */
 const PURE_NAMES: Readonly<Record<string, ReadonlySet<string>>> = {
   '@prognetwork/shared-infrastructure': new Set([

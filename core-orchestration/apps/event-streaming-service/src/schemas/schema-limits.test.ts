@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { JsonSchema } from './json-schema.ts';
-import { compilePattern } from './schema-limits.ts';
+import { compilePattern } from './linear-pattern.ts';
 import { createDataChecks, refuseSchema } from './schema-validator.ts';
 
 const closed = (properties: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}): JsonSchema => ({

@@ -1,5 +1,5 @@
-import { RE2JS } from 're2js';
 import { isObject, isSchema, resolveReference, toPointerPart, type JsonSchema } from './json-schema.ts';
+import { compilePattern } from './linear-pattern.ts';
 
 export interface SchemaFault {
   readonly pointer: string;
@@ -77,12 +77,6 @@ function faultOfPattern(pattern: unknown): string | undefined {
   } catch {
     return 'must be a regular expression without look-around and back-references, so that it runs in linear time';
   }
-}
-
-/** A pattern as an expression that takes time linear in the text, whatever the text. */
-export function compilePattern(pattern: string): { test(text: string): boolean } {
-  const expression = RE2JS.compile(RE2JS.translateRegExp(pattern));
-  return { test: (text) => expression.matcher(text).find() };
 }
 
 /** The schemas right within a schema, with the path to each. */

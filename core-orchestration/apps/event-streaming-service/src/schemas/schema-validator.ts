@@ -1,7 +1,8 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { toPointerPart, type JsonSchema } from './json-schema.ts';
-import { compilePattern, findSchemaFaults, type SchemaFault } from './schema-limits.ts';
+import { compilePattern } from './linear-pattern.ts';
+import { findSchemaFaults, type SchemaFault } from './schema-limits.ts';
 
 /** Finds what in the data of an event does not fit; pointers begin at the data. */
 export type DataCheck = (data: unknown) => readonly SchemaFault[];

@@ -81,7 +81,7 @@ export function instancesOf(schema: unknown): fc.Arbitrary<unknown> {
   const union = rules['anyOf'] ?? rules['oneOf'] ?? rules['allOf'];
   if (Array.isArray(union)) return fc.oneof(...union.map(instancesOf));
   const types = [rules['type'] ?? []].flat();
-  return types.length === 0 ? anything : fc.oneof(...types.map((type) => instancesOfType(String(type), rules)));
+  return types.length === 0 ? anything : fc.oneof(...types.map((type) => instancesOfType(type as string, rules)));
 }
 
 function instancesOfType(type: string, rules: Plain): fc.Arbitrary<unknown> {
