@@ -47,6 +47,17 @@ export const eventStreamingServiceSettings = defineSettings({
       default: 'prefer',
     },
   ),
+  WEBHOOK_SEALING_SECRET: setting.secret('Encrypts the secrets of webhook endpoints in the database; at least 32 random characters'),
+  WEBHOOK_ALLOW_HTTP: setting.flag('Send webhooks also to http:// addresses, where anyone on the way can read them', { default: false }),
+  WEBHOOK_ALLOW_PRIVATE_ADDRESSES: setting.flag('Send webhooks also to addresses of this machine and network; for development only', {
+    default: false,
+  }),
+  WEBHOOK_DISABLE_AFTER_DAYS: setting.integer('Days of nothing but failures after which a webhook endpoint is disabled', {
+    min: 1,
+    max: 365,
+    default: 5,
+  }),
+  WEBHOOK_KEEP_DAYS: setting.integer('Days for which webhook deliveries and their attempts are kept', { min: 8, max: 3_650, default: 30 }),
 });
 
 export type EventStreamingConfig = ValuesOf<typeof eventStreamingServiceSettings>;

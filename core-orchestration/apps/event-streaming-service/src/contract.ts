@@ -4,3 +4,4 @@ export * from './event-contract.ts';
 export * from './platform-api/platform-api-contract.ts';
 export * from './sagas/saga-contract.ts';
 export * from './schemas/schema-contract.ts';
+export * from './webhooks/webhook-contract.ts';

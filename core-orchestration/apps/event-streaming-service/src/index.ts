@@ -26,6 +26,9 @@ export const eventStreamingServiceSchema: ServiceSchema = {
     group_dead_letters: 'what a group could not handle, of all tenants; for platform administrators only',
     saga_instances: 'how the sagas of the platform go; for platform administrators only',
     saga_timeline: 'what happened in them; for platform administrators only',
+    webhook_queue: 'ids, places and times of deliveries: the sender takes the next one due before it knows whose it is',
+    webhook_subscribers: 'which tenants have endpoints, by id: read before a tenant is known, and holds nothing else',
+    webhook_progress: 'one row: how far the log was looked through for webhooks',
     group_pushes: 'URLs that groups are pushed to, set by platform administrators',
   },
 };

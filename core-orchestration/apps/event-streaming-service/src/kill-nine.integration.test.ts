@@ -52,6 +52,7 @@ async function startProcess(): Promise<RunningProcess> {
       EVENT_STREAMING_CLIENT_SECRET: 'test-client-secret',
       EVENT_STREAMING_CHAIN_SECRET: 'test-chain-secret',
       EVENT_STREAMING_PERSON_KEY_SECRET: 'test-person-key-secret',
+      WEBHOOK_SEALING_SECRET: 'test-sealing-secret',
       USER_SERVICE_URL: `http://127.0.0.1:${keysPort}`,
       TELEMETRY: 'false',
       LOG_LEVEL: 'silent',

@@ -7,9 +7,11 @@ import { addEventRoutes } from './routes/event-routes.ts';
 import { addPlatformApiRoutes } from './routes/platform-api-routes.ts';
 import { addSagaRoutes } from './routes/saga-routes.ts';
 import { addSchemaRoutes } from './routes/schema-routes.ts';
+import { addWebhookRoutes } from './routes/webhook-routes.ts';
+import type { WebhookContext } from './webhooks/webhook-context.ts';
 
 /** Everything this service answers to. */
-export function addRoutes(app: HttpApp, context: EventStreamingContext): void {
+export function addRoutes(app: HttpApp, context: EventStreamingContext, webhooks: WebhookContext): void {
   addEventRoutes(app, context);
   addChainRoutes(app, context);
   addConsumerGroupRoutes(app, context);
@@ -17,4 +19,5 @@ export function addRoutes(app: HttpApp, context: EventStreamingContext): void {
   addPlatformApiRoutes(app, context);
   addSagaRoutes(app, { database: context.database, projection: context.sagas });
   addSchemaRoutes(app, context);
+  addWebhookRoutes(app, webhooks);
 }

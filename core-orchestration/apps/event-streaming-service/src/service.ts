@@ -20,11 +20,14 @@ import { openEventStore, withShownErrors } from './log/open-event-store.ts';
 import { createMetrics, observeState } from './metrics.ts';
 import { createPlatformApi } from './platform-api/create-platform-api.ts';
 import { createOwnAppend } from './publishing/own-append.ts';
+import { publishEvents } from './publishing/publish-events.ts';
 import { createOwnLog } from './reading/own-log.ts';
 import { addRoutes } from './routes.ts';
 import { sagaProjection } from './sagas/saga-projection.ts';
 import { createEventTypes } from './schemas/event-types.ts';
 import { registerCatalogue } from './schemas/register-catalogue.ts';
+import { createWebhooks } from './webhooks/create-webhooks.ts';
+import type { WebhookContext } from './webhooks/webhook-context.ts';
 
 export interface EventStreamingOverrides extends FoundationOverrides {
   readonly heartbeatMs?: number;
@@ -82,7 +85,15 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     now: foundation.clock,
     newId: foundation.newId,
   };
-  const app = createApp(foundation, context);
+  const webhooks = createWebhooks({
+    foundation,
+    config,
+    store: context.store,
+    head,
+    eventTypes: [...catalogue.keys()],
+    append: (items) => publishEvents(context, foundation.name, [...items]),
+  });
+  const app = createApp(foundation, context, webhooks.context);
   let relay: BackgroundLoop | undefined;
   return {
     name: foundation.name,
@@ -91,6 +102,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
       await registerCatalogue(foundation.database, catalogue);
       await head.refresh();
       chain.start();
+      webhooks.start();
       sagas.start();
       const { name, database } = foundation;
       relay ??= startOutboxRelay({ name, database, client: { append: createOwnAppend(context) }, logger });
@@ -98,6 +110,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     async [Symbol.asyncDispose]() {
       observation[Symbol.dispose]();
       await relay?.[Symbol.asyncDispose]();
+      await webhooks[Symbol.asyncDispose]();
       await sagas[Symbol.asyncDispose]();
       await platformApi.outcomes[Symbol.asyncDispose]();
       await live[Symbol.asyncDispose]();
@@ -109,7 +122,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
   };
 }
 
-function createApp(foundation: Foundation, context: EventStreamingContext) {
+function createApp(foundation: Foundation, context: EventStreamingContext, webhooks: WebhookContext) {
   const app = createHttpApp(foundation, {
     title: 'Event streaming service',
     description: 'The log of everything that happened: append, read, consume in groups, follow live.',
@@ -118,6 +131,6 @@ function createApp(foundation: Foundation, context: EventStreamingContext) {
     isUntraced: (path) => CONSUMER_POLLING.test(path),
     checkReady: async () => void (await context.store.head()),
   });
-  addRoutes(app, context);
+  addRoutes(app, context, webhooks);
   return app;
 }

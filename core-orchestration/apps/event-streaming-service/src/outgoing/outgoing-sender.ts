@@ -141,7 +141,7 @@ function boundTimes(request: ClientRequest, { connect, headers }: OutgoingTimeou
   const connecting = setTimeout(() => request.destroy(new OutgoingTimeoutError('connect', connect)), connect);
   const answering = setTimeout(() => request.destroy(new OutgoingTimeoutError('headers', headers)), headers);
   request.once('socket', (socket) => {
-    if (!socket.connecting) clearTimeout(connecting);
+    if (!socket.connecting) return clearTimeout(connecting);
     socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => clearTimeout(connecting));
   });
   request.once('response', () => clearTimeout(answering));
