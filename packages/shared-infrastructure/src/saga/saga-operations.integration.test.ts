@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { sagaOperatorRequested } from '@prognetwork/event-based-service-client';
 import { waitFor } from '@prognetwork/testing';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toCloudEvent } from '../events/cloud-event.ts';
 import { FinalStepError, PassingStepError, type SagaDefinition } from './define-saga.ts';
+import { sagaOperations } from './operate-saga.ts';
 import { hasEnded } from './saga.ts';
 import { LostLeaseError } from './saga-store.ts';
 import { BACKWARD, FORWARD, interrupt, type Interruption, LEASE_MS, PLACES } from './test-fixtures/interruption.ts';
@@ -185,6 +188,55 @@ describe('an operator', () => {
     await expect(harness.operate([{ ...definition, version: 2 }], id, 'skip')).rejects.toThrow('does not know version 1');
     await expect(harness.operate([definition], randomUUID(), 'pause')).rejects.toThrow('There is no such saga.');
     expect([await harness.load(id), await told(id), await audited(id)]).toEqual([before, events, []]);
+    await harness.operate([definition], id, 'pause');
+  });
+});
+
+describe('an operator who asks over the log', () => {
+  const ask = async (definition: SagaDefinition, sagaId: string, more: { action?: 'pause' | 'resume'; service?: string } = {}) => {
+    const { action = 'pause', service = 'saga-tests' } = more;
+    const event = toCloudEvent(sagaOperatorRequested, {
+      id: randomUUID(),
+      service: 'event-streaming-service',
+      subject: sagaId,
+      time: harness.clock.now,
+      data: { sagaId, service, action, reason: 'Because.' },
+      tenantId: undefined,
+      actorId: 'administrator',
+    });
+    await harness.database.inGlobalTransaction((tx) => sagaOperations([definition]).handle(event, { tx }));
+  };
+
+  test('has it done by the service of the saga, in their name', async () => {
+    const definition = threeSteps('asked', async () => undefined);
+    const id = await harness.start(definition);
+    await ask(definition, id);
+    expect((await harness.load(id)).status).toBe('paused');
+    expect((await harness.announced(id)).at(-1)).toMatchObject({
+      type: 'saga.paused',
+      actorid: 'administrator',
+      data: { reason: 'Because.' },
+    });
+    expect(await audited(id)).toMatchObject([{ actor: 'administrator', action: 'saga.paused' }]);
+  });
+
+  test('is told when it does not fit, and nothing else changes', async () => {
+    const definition = threeSteps('asked-in-vain', async () => undefined);
+    const id = await harness.start(definition);
+    const before = await harness.load(id);
+    await ask(definition, id, { action: 'resume' });
+    const refusal = { action: 'resume', reason: 'Because.', refusal: 'The saga is not paused.' };
+    expect((await harness.announced(id)).at(-1)).toMatchObject({ type: 'saga.operator_refused', data: refusal });
+    expect([await harness.load(id), await audited(id)]).toEqual([before, []]);
+    await harness.operate([definition], id, 'pause');
+  });
+
+  test('is not heard by other services', async () => {
+    const definition = threeSteps('asked-elsewhere', async () => undefined);
+    const id = await harness.start(definition);
+    const before = await told(id);
+    await ask(definition, id, { service: 'another-service' });
+    expect(await told(id)).toEqual(before);
     await harness.operate([definition], id, 'pause');
   });
 });

@@ -1,10 +1,14 @@
-import { listQuery } from '@prognetwork/shared-infrastructure';
 import * as z from 'zod';
 
 const status = z.enum(['running', 'compensating', 'paused', 'completed', 'failed']);
 const instant = z.iso.datetime();
 
-export const sagaQuerySchema = listQuery.extend({ status: status.optional(), definition: z.string().min(1).max(100).optional() }).strict();
+export const sagaQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().min(1).max(500).optional(),
+  status: status.optional(),
+  definition: z.string().min(1).max(100).optional(),
+});
 export const sagaParametersSchema = z.object({ sagaId: z.uuid() });
 export const sagaOperationParametersSchema = sagaParametersSchema.extend({ action: z.enum(['pause', 'resume', 'retry', 'skip']) });
 export const sagaOperationSchema = z.strictObject({ reason: z.string().trim().min(1).max(500) });

@@ -18,7 +18,13 @@ const envelope = (type: string, second: number) => ({
 const started = begin({
   ...envelope(sagaStarted.type, 0),
   data: {
-    ...{ sagaId, definition: 'founding', version: 2, service: 'tenant-service', subject: 's', tenantId: null, startedBy: 'p' },
+    sagaId,
+    definition: 'founding',
+    version: 2,
+    service: 'tenant-service',
+    subject: 's',
+    tenantId: null,
+    startedBy: 'p',
     steps: ['a', 'b'],
   },
 });

@@ -72,8 +72,17 @@ describe('a saga', () => {
     ]);
     const saga = await seen(sagaId, ({ timeline }) => timeline.length === 8);
     expect(saga).toMatchObject({
-      ...{ sagaId, definition: 'founding', version: 3, service: 'user-service', subject: 'somebody', tenantId, startedBy: 'starter' },
-      ...{ status: 'failed', step: 'close', attempts: 2, endedAt: expect.any(String) },
+      sagaId,
+      definition: 'founding',
+      version: 3,
+      service: 'user-service',
+      subject: 'somebody',
+      tenantId,
+      startedBy: 'starter',
+      status: 'failed',
+      step: 'close',
+      attempts: 2,
+      endedAt: expect.any(String),
     });
     expect(saga.steps).toMatchObject([
       { name: 'close', status: 'failed', attempts: 2, startedAt: expect.any(String), endedAt: expect.any(String), reason: 'Refused.' },
