@@ -6,6 +6,7 @@ export * from './catalogue/log-events.ts';
 export * from './catalogue/monitoring-events.ts';
 export * from './catalogue/organisation-commands.ts';
 export * from './catalogue/payment-events.ts';
+export * from './catalogue/person-key-events.ts';
 export * from './catalogue/projection-events.ts';
 export * from './catalogue/saga-events.ts';
 export * from './catalogue/schema-events.ts';

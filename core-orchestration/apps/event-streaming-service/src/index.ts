@@ -19,6 +19,7 @@ export const eventStreamingServiceSchema: ServiceSchema = {
     event_schemas: 'schemas of kinds of events, the same for all tenants; hold no events',
     event_hashes: 'hashes of all events; shown only as checkpoints of the chain that a principal may see',
     chain_checkpoints: 'signed ends of all chains; read with a filter made from the principal in visible-events.ts',
+    person_keys: 'keys of persons, who are the same in all tenants; none leaves the service',
     chain_verifications: 'outcomes only; read with a filter made from the principal in visible-events.ts',
     consumer_groups: 'places of services in the whole log',
     group_deliveries: 'positions that consumers of a group have or wait for; no content',

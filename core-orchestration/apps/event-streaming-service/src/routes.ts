@@ -4,6 +4,7 @@ import { addChainRoutes } from './routes/chain-routes.ts';
 import { addConsumerGroupRoutes } from './routes/consumer-group-routes.ts';
 import { addDeadLetterRoutes } from './routes/dead-letter-routes.ts';
 import { addEventRoutes } from './routes/event-routes.ts';
+import { addPersonKeyRoutes } from './routes/person-key-routes.ts';
 import { addPlatformApiRoutes } from './routes/platform-api-routes.ts';
 import { addSagaRoutes } from './routes/saga-routes.ts';
 import { addSchemaRoutes } from './routes/schema-routes.ts';
@@ -16,6 +17,7 @@ export function addRoutes(app: HttpApp, context: EventStreamingContext, webhooks
   addChainRoutes(app, context);
   addConsumerGroupRoutes(app, context);
   addDeadLetterRoutes(app, context);
+  addPersonKeyRoutes(app, context);
   addPlatformApiRoutes(app, context);
   addSagaRoutes(app, { database: context.database, projection: context.sagas });
   addSchemaRoutes(app, context);

@@ -18,6 +18,7 @@ import { LiveFeed } from './live/live-feed.ts';
 import { HeadWatcher } from './log/head-watcher.ts';
 import { openEventStore, withShownErrors } from './log/open-event-store.ts';
 import { createMetrics, observeState } from './metrics.ts';
+import { createPersonKeysOfLog } from './person-keys/open-person-keys.ts';
 import { createPlatformApi } from './platform-api/create-platform-api.ts';
 import { createOwnAppend } from './publishing/own-append.ts';
 import { publishEvents } from './publishing/publish-events.ts';
@@ -44,8 +45,11 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
   const foundation = createFoundation({ name: 'event-streaming-service', prefix: 'EVENT_STREAMING', config, overrides });
   const { logger } = foundation.telemetry;
   const metrics = createMetrics(foundation.telemetry);
-  const store = openEventStore(config, foundation, metrics.batchWritten);
-  const chain = createChain(config, foundation, store, metrics.sealed);
+  const log = openEventStore(config, foundation, metrics.batchWritten);
+  const chain = createChain(config, foundation, log, metrics.sealed);
+  const catalogue = overrides.catalogue ?? eventCatalogue;
+  const personKeys = createPersonKeysOfLog(config, foundation, log, catalogue);
+  const { store } = personKeys;
   const head = new HeadWatcher(store, {
     pollMs: POLL_MS,
     onPollFailed: (err) => logger.warn({ err }, 'the log could not be asked for its end'),
@@ -59,7 +63,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     onDropped: metrics.readerDropped,
     onError: (err) => logger.warn({ err }, 'live events could not be read'),
   });
-  const observation = observeState(foundation.telemetry, { store, database: foundation.database, live });
+  const observation = observeState(foundation.telemetry, { store: log, database: foundation.database, live });
   const catalogue = overrides.catalogue ?? eventCatalogue;
   const ownLog = { ...foundation.eventStreaming, ...createOwnLog(store, head) };
   const sagas = createProjection({ ...foundation, eventStreaming: ownLog }, sagaProjection);
@@ -78,6 +82,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     catalogue,
     publicUrl: config.GATEWAY_URL,
     chain: chain.context,
+    personKeys: personKeys.keys,
     sagas,
     platformApi,
     telemetry: foundation.telemetry,
@@ -101,6 +106,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     async start() {
       await registerCatalogue(foundation.database, catalogue);
       await head.refresh();
+      await personKeys.start();
       chain.start();
       webhooks.start();
       sagas.start();
@@ -116,6 +122,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
       await live[Symbol.asyncDispose]();
       await head[Symbol.asyncDispose]();
       await chain[Symbol.asyncDispose]();
+      await personKeys[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
       await foundation[Symbol.asyncDispose]();
     },

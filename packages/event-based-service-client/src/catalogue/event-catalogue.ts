@@ -4,6 +4,7 @@ import * as emailEvents from './email-events.ts';
 import * as logEvents from './log-events.ts';
 import * as monitoringEvents from './monitoring-events.ts';
 import * as paymentEvents from './payment-events.ts';
+import * as personKeyEvents from './person-key-events.ts';
 import * as projectionEvents from './projection-events.ts';
 import * as sagaEvents from './saga-events.ts';
 import * as schemaEvents from './schema-events.ts';
@@ -20,6 +21,7 @@ export const eventCatalogue: ReadonlyMap<string, EventDefinition> = new Map(
     emailEvents,
     logEvents,
     monitoringEvents,
+    personKeyEvents,
     projectionEvents,
     sagaEvents,
     schemaEvents,

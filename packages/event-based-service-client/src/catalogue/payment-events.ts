@@ -18,6 +18,7 @@ export const paymentProcessed = defineEvent('payment.processed', {
     payerName: z.string().max(200),
     payerEmail: z.email().max(254),
   }),
+  personal: { person: 'userId', fields: ['payerName', 'payerEmail'] },
 });
 export const paymentFailed = defineEvent('payment.failed', {
   producer,

@@ -4,16 +4,19 @@ import { email, locale, personName, role } from './fields.ts';
 
 const producer = 'user-service';
 const person = { userId: z.uuid(), email, displayName: personName };
+const personal = { person: 'userId', fields: ['email', 'displayName'] };
 
 export const userCreated = defineEvent('user.created', {
   producer,
   description: 'A person registered; the address is not verified yet.',
   data: z.strictObject({ ...person, locale }),
+  personal,
 });
 export const userUpdated = defineEvent('user.updated', {
   producer,
   description: 'A person changed the profile or verified the address.',
   data: z.strictObject({ ...person, locale, emailVerified: z.boolean() }),
+  personal,
 });
 export const userDeleted = defineEvent('user.deleted', {
   producer,
@@ -40,11 +43,13 @@ export const userVerificationRequested = defineEvent('user.verification_requeste
   producer,
   description: 'A link that proves the address has to be sent.',
   data: z.strictObject({ ...person, locale, verificationUrl: z.url(), expiresAt: z.iso.datetime() }),
+  personal: { ...personal, fields: [...personal.fields, 'verificationUrl'] },
 });
 export const userRegistrationRepeated = defineEvent('user.registration_repeated', {
   producer,
   description: 'Someone registered with an address that has an account already; its holder is told by mail.',
   data: z.strictObject({ ...person, locale }),
+  personal,
 });
 export const authenticationSucceeded = defineEvent('authentication.succeeded', {
   producer,
@@ -81,16 +86,20 @@ export const memberRequested = defineEvent('member.requested', {
   producer,
   description: 'A person asked to join; the membership is pending until its dues are paid.',
   data: z.strictObject({ ...membership, email, displayName: personName }),
+  personal,
 });
 export const memberInvited = defineEvent('member.invited', {
   producer,
   description: 'A person was invited to a tenant.',
   data: z.strictObject({ membershipId: z.uuid(), email, role }),
+  // Whoever is invited may have no account yet: the key is the membership's.
+  personal: { person: 'membershipId', fields: ['email'] },
 });
 export const memberJoined = defineEvent('member.joined', {
   producer,
   description: 'A membership became active.',
   data: z.strictObject({ ...membership, email, displayName: personName }),
+  personal,
 });
 export const memberRoleChanged = defineEvent('member.role_changed', {
   producer,

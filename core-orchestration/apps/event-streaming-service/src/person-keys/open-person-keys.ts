@@ -1,0 +1,39 @@
+import type { EventDefinition } from '@prognetwork/event-based-service-client';
+import type { Foundation } from '@prognetwork/shared-infrastructure';
+import type { EventStreamingConfig } from '../config.ts';
+import type { EventStore } from '../log/event-store.ts';
+import { startForgetting } from './forget-destroyed-keys.ts';
+import { createKeyWrapping } from './key-wrapping.ts';
+import { createPersonKeyRepository } from './person-key-repository.ts';
+import { createPersonKeys, type PersonKeys } from './person-keys.ts';
+import { createSealingEventStore } from './sealing-event-store.ts';
+
+export interface OpenPersonKeys extends AsyncDisposable {
+  readonly keys: PersonKeys;
+  /** The log as everyone but the hash chain has it: personal fields are sealed on the way in and opened on the way out. */
+  readonly store: EventStore;
+  start(): Promise<void>;
+}
+
+/** The keys of persons, and the log behind them. `start` throws when the secret is not the one that the keys were stored with. */
+export function createPersonKeysOfLog(
+  config: EventStreamingConfig,
+  { database, telemetry: { logger } }: Foundation,
+  log: EventStore,
+  catalogue: ReadonlyMap<string, EventDefinition>,
+): OpenPersonKeys {
+  const wrapping = createKeyWrapping(config.EVENT_STREAMING_PERSON_KEY_SECRET.reveal());
+  const keys = createPersonKeys(createPersonKeyRepository(database.pool), wrapping);
+  let forgetting: AsyncDisposable | undefined;
+  return {
+    keys,
+    store: createSealingEventStore(log, keys, catalogue),
+    async start() {
+      await keys.checkSecret();
+      forgetting ??= startForgetting({ log, keys, logger });
+    },
+    async [Symbol.asyncDispose]() {
+      await forgetting?.[Symbol.asyncDispose]();
+    },
+  };
+}

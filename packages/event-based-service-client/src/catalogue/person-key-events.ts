@@ -1,0 +1,10 @@
+import * as z from 'zod';
+import { defineEvent, type EventOf } from '../definition.ts';
+
+export const personKeyDestroyed = defineEvent('person_key.destroyed', {
+  producer: 'event-streaming-service',
+  description: 'What the log holds about a person became unreadable for good.',
+  data: z.strictObject({ userId: z.uuid() }),
+});
+
+export type PersonKeyDestroyed = EventOf<typeof personKeyDestroyed>;
