@@ -42,14 +42,16 @@ describe('secrets', () => {
 });
 
 describe('the environment of the services', () => {
-  const environment = environmentOf({
-    source: { LOG_LEVEL: 'warn', TENANT_CLIENT_SECRET: 'mine' },
-    addresses: {},
-    secrets: (name) => `secret of ${name}`,
-    loaded: [example],
-    databaseUrl: (role) => `postgresql://${role}`,
-    logFile: '/state/logs/services.log',
-  });
+  const environmentWith = (source: Readonly<Record<string, string>>) =>
+    environmentOf({
+      source,
+      addresses: {},
+      secrets: (name) => `secret of ${name}`,
+      loaded: [example],
+      databaseUrl: (role) => `postgresql://${role}`,
+      logFile: '/state/logs/services.log',
+    });
+  const environment = environmentWith({ LOG_LEVEL: 'warn', TENANT_CLIENT_SECRET: 'mine' });
 
   test('gives a service its own connections, its generated secrets and what a person set', () => {
     expect(environment).toMatchObject({
@@ -66,5 +68,11 @@ describe('the environment of the services', () => {
       'tenant-service': hash('mine'),
       'user-service': hash('secret of USER_CLIENT_SECRET'),
     });
+  });
+
+  test('adds the clients that a person set to the platform’s own', () => {
+    const { SERVICE_CLIENTS = '' } = environmentWith({ SERVICE_CLIENTS: '{"billing-bridge":"abc"}' });
+    expect(Object.keys(JSON.parse(SERVICE_CLIENTS) as object)).toEqual(expect.arrayContaining(['billing-bridge', 'tenant-service']));
+    expect(environmentWith({ SERVICE_CLIENTS: 'no JSON' })['SERVICE_CLIENTS']).toBe('no JSON');
   });
 });

@@ -72,12 +72,21 @@ export function environmentOf({ source, addresses, secrets, loaded, databaseUrl,
   return {
     ...generated,
     ...Object.assign({}, ...loaded.map(({ schema }) => (schema ? databaseUrls(schema, databaseUrl) : {}))),
-    SERVICE_CLIENTS: JSON.stringify(Object.fromEntries(serviceClients)),
     BOOTSTRAP_ADMINISTRATOR_EMAIL: ADMINISTRATOR_EMAIL,
     LOG_FILE: logFile,
     ...source,
+    SERVICE_CLIENTS: withFurtherClients(Object.fromEntries(serviceClients), source['SERVICE_CLIENTS']),
     ...addresses,
   };
+}
+
+/** The platform's own services, and the clients that a person has set. What is no JSON is left for the user service to refuse. */
+function withFurtherClients(own: Readonly<Record<string, string>>, text = '{}'): string {
+  try {
+    return JSON.stringify({ ...own, ...Object(JSON.parse(text)) });
+  } catch {
+    return text;
+  }
 }
 
 function databaseUrls({ schema, prefix }: ServiceSchema, databaseUrl: (role: string) => string): Record<string, string> {
