@@ -1,5 +1,4 @@
 import {
-  createEventStreamingClient,
   defineEvent,
   eventCatalogue,
   eventSchemaRegistered,
@@ -24,10 +23,7 @@ const running: Service[] = [];
 
 function createService(catalogue: ReadonlyMap<string, EventDefinition> = eventCatalogue): Service {
   const config = testConfig(eventStreamingServiceSettings, eventStreamingServiceSchema, log.database, {});
-  const eventStreaming = createEventStreamingClient(async (path, { method, json }) =>
-    log.request(created, path, { method, json, token: await log.issuer.serviceToken('event-streaming-service') }),
-  );
-  const created: Service = createEventStreamingService(config, { jwks: log.issuer.jwks, catalogue, eventStreaming });
+  const created: Service = createEventStreamingService(config, { jwks: log.issuer.jwks, catalogue });
   running.push(created);
   return created;
 }
