@@ -1,5 +1,5 @@
 -- Stores one batch of appends, each of them whole or not at all. Redis runs a script alone and writes its effects as one transaction, so nobody
--- sees half a batch and no restart keeps half of one.
+-- sees half a batch and no restart keeps half of one. The caller keeps one rule: an event id occurs once in a batch.
 --
 -- KEYS: head, log, ids, streams
 -- ARGV: prefix of the index keys, identity, epoch, the least position of the head, how many appends, then for each append how many events, and
@@ -15,7 +15,7 @@ if head[1] ~= ARGV[2] or head[2] ~= ARGV[3] or tonumber(head[3]) < tonumber(ARGV
 end
 local position = tonumber(head[3])
 local time = call('TIME')
-local now = math.max(tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000), tonumber(head[4]))
+local NOW = string.format('%d', math.max(tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000), tonumber(head[4])))
 
 local function get_all(key, fields)
   local values = {}
@@ -53,9 +53,7 @@ local known = get_all(IDS, ids)
 local versions = get_all(STREAMS, streams)
 for _, stream in ipairs(streams) do versions[stream] = tonumber(versions[stream] or '0') end
 
-local written = {}
 local function place_of(id)
-  if written[id] then return written[id] end
   local place = known[id]
   if not place then return nil end
   -- A removed event has left its place behind: <position>:<version>:<stream>.
@@ -77,8 +75,24 @@ local function add_pair(index, name, score, member)
     list = {}
     index[name] = list
   end
-  list[#list + 1] = score
-  list[#list + 1] = member
+  local size = #list
+  list[size + 1] = score
+  list[size + 2] = member
+end
+
+-- Names of the index keys of each type, tenant and stream of this batch, each put together once.
+local type_keys, tenant_keys, category_keys = {}, {}, {}
+for _, stream in ipairs(streams) do
+  local category = string.match(stream, '^([^-]*)-')
+  category_keys[stream] = category and PREFIX .. 'category:' .. category
+end
+local function index_key(names, kind, name)
+  local key = names[name]
+  if not key then
+    key = PREFIX .. kind .. name
+    names[name] = key
+  end
+  return key
 end
 
 local function store(event)
@@ -86,32 +100,39 @@ local function store(event)
   position = position + 1
   local version = versions[stream] + 1
   versions[stream] = version
-  local entry = string.format('%d-0', position)
-  call('XADD', LOG, entry, 's', stream, 'v', version, 't', type, 'n', tenant, 'u', subject, 'r', now, 'i', id, 'b', ARGV[event + 6])
-  call('XADD', PREFIX .. 'type:' .. type, entry, '', '')
-  if tenant ~= '' then call('XADD', PREFIX .. 'tenant:' .. tenant, entry, '', '') end
-  local category = string.match(stream, '^([^-]*)-')
-  if category then call('XADD', PREFIX .. 'category:' .. category, entry, '', '') end
-  local text = string.format('%d', position)
-  new_ids[#new_ids + 1] = id
-  new_ids[#new_ids + 1] = text
-  add_pair(by_stream, stream, version, text)
-  add_pair(by_subject, subject, position, text)
-  written[id] = { position, version, stream }
-  return position, version
+  -- Redis writes numbers out as doubles for each command, which costs more than doing it once here. An entry id without a sequence number means
+  -- number 0.
+  local place, nth = string.format('%d', position), string.format('%d', version)
+  call('XADD', LOG, place, 's', stream, 'v', nth, 't', type, 'n', tenant, 'u', subject, 'r', NOW, 'i', id, 'b', ARGV[event + 6])
+  call('XADD', index_key(type_keys, 'type:', type), place, '', '')
+  if tenant ~= '' then call('XADD', index_key(tenant_keys, 'tenant:', tenant), place, '', '') end
+  if category_keys[stream] then call('XADD', category_keys[stream], place, '', '') end
+  add_pair(by_stream, stream, nth, place)
+  add_pair(by_subject, subject, place, place)
+  local size = #new_ids
+  new_ids[size + 1] = id
+  new_ids[size + 2] = place
+  return version
 end
 
 local answer = {}
 local function say(at_position, version, stream)
-  answer[#answer + 1] = at_position
-  answer[#answer + 1] = version
-  answer[#answer + 1] = stream
+  local size = #answer
+  answer[size + 1] = at_position
+  answer[size + 2] = version
+  answer[size + 3] = stream
 end
 
-for nth = 1, #starts do
-  local last = starts[nth] + (counts[nth] - 1) * WIDTH
+local function is_plain(first, last)
+  for event = first, last, WIDTH do
+    if known[ARGV[event]] or ARGV[event + 2] ~= '' then return false end
+  end
+  return true
+end
+
+local function place_append(first, last)
   local places, before, ahead, is_refused = {}, {}, {}, false
-  for event = starts[nth], last, WIDTH do
+  for event = first, last, WIDTH do
     places[event] = place_of(ARGV[event])
     if not places[event] then
       local stream, expected = ARGV[event + 1], ARGV[event + 2]
@@ -120,18 +141,29 @@ for nth = 1, #starts do
       if expected ~= '' and tonumber(expected) ~= before[event] then is_refused = true end
     end
   end
-  for event = starts[nth], last, WIDTH do
-    local place = places[event]
-    local expected = ARGV[event + 2]
+  for event = first, last, WIDTH do
+    local place, expected = places[event], ARGV[event + 2]
     if place then
       say(place[1], place[2], place[3])
     elseif not is_refused then
-      local stored_at, version = store(event)
-      say(stored_at, version, '')
+      local version = store(event)
+      say(position, version, '')
     else
       local is_conflict = expected ~= '' and tonumber(expected) ~= before[event]
       say(is_conflict and 0 or -1, before[event], '')
     end
+  end
+end
+
+for nth = 1, #starts do
+  local first, last = starts[nth], starts[nth] + (counts[nth] - 1) * WIDTH
+  if is_plain(first, last) then
+    for event = first, last, WIDTH do
+      local version = store(event)
+      say(position, version, '')
+    end
+  else
+    place_append(first, last)
   end
 end
 
@@ -144,6 +176,6 @@ if #new_ids > 0 then
   for subject, places in pairs(by_subject) do write_all('ZADD', PREFIX .. 'subject:' .. subject, places) end
   write_all('HSET', IDS, new_ids)
   write_all('HSET', STREAMS, new_versions)
-  call('HSET', HEAD, 'position', position, 'recordedAt', now)
+  call('HSET', HEAD, 'position', position, 'recordedAt', NOW)
 end
 return answer
