@@ -78,7 +78,7 @@ export {
 } from './saga/saga-store.ts';
 export { createSagaWorker, type SagaWorker, type SagaWorkerOptions } from './saga/saga-worker.ts';
 export { createServiceClient, type ServiceClient, type ServiceRequest } from './service-client.ts';
-export { listen, peerAddressOf, runStandalone, type Listening, type Service } from './service.ts';
+export { listen, peerAddressOf, runStandalone, type Listening, type Service, writeToNodeResponse } from './service.ts';
 export { commonSettings, sharedSettings, type CommonValues, type SharedValues } from './settings.ts';
 export type { Logger } from './telemetry/logger.ts';
 export { createTelemetry, type SpanOptions, type Telemetry, type TelemetryOptions } from './telemetry/telemetry.ts';

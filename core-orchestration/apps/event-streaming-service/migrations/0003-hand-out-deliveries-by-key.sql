@@ -10,10 +10,11 @@ alter table consumer_groups
 
 -- Of each key, either some rows are in flight under one lease and the others queued behind them, or the lowest is due (from `visible_at`
 -- on) and the others queued behind it. The functions below keep to that; each locks the group's row first.
+-- There is no foreign key: checking it for each event costs as much as all the rest, and groups are never deleted.
 create table group_deliveries (
-  group_name text not null references consumer_groups on delete cascade,
+  group_name text collate "C" not null,
   position bigint not null,
-  key text not null,
+  key text collate "C" not null,
   state text not null check (state in ('queued', 'due', 'in_flight')),
   attempts integer not null default 0,
   -- How often a lease ended without an answer while this one was the first of its key.
@@ -28,7 +29,7 @@ create table group_deliveries (
 ) with (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0);
 create index group_deliveries_key on group_deliveries (group_name, key, position);
 create index group_deliveries_due on group_deliveries (group_name, position) where state = 'due';
-create index group_deliveries_in_flight on group_deliveries (group_name, lease_expires_at) where state = 'in_flight';
+create index group_deliveries_in_flight on group_deliveries (group_name, key) where state = 'in_flight';
 
 -- Who has asked for events lately, so that a consumer which waits with empty hands is seen too.
 create table group_consumers (
@@ -103,6 +104,8 @@ language plpgsql volatile set enable_seqscan = off as $$
 declare
   chosen bigint[];
 begin
+  -- A crash of the database may forget this: then the group is where it was before, and hands the same events out again.
+  perform set_config('synchronous_commit', 'off', true);
   select g.position, g.epoch, g.order_by, g.max_in_flight, g.lease into at_position, at_epoch, ordered_by, room, lease_number
     from consumer_groups g where g.name = in_group for update;
   if not found then return; end if;
@@ -120,7 +123,8 @@ begin
     select r.position, r.expiries from heads h
      cross join lateral (
        select n.position, n.expiries from group_deliveries n
-        where n.group_name = in_group and n.key = h.key and n.position >= h.position order by n.position limit 100
+        where n.group_name = in_group and n.key = h.key and n.position >= h.position order by n.position
+        limit 2 * room / (select count(*) from heads)
      ) r
      order by r.position limit room
   ), suspects as (
@@ -159,6 +163,8 @@ create function add_deliveries(
 ) returns table (is_moved boolean, lease_number bigint, handed_out bigint[])
 language plpgsql volatile set enable_seqscan = off as $$
 begin
+  -- A crash of the database may forget this: then the group is where it was before, and hands the same events out again.
+  perform set_config('synchronous_commit', 'off', true);
   perform from consumer_groups g where g.name = in_group for update;
   update consumer_groups g
      set position = to_position, types = in_types, lease = g.lease + case when cardinality(add_deliveries.positions) > 0 then 1 else 0 end
@@ -194,6 +200,8 @@ language plpgsql volatile set enable_seqscan = off as $$
 declare
   freed text[];
 begin
+  -- A crash of the database may forget this: then the group is where it was before, and hands the same events out again.
+  perform set_config('synchronous_commit', 'off', true);
   update consumer_groups g set acknowledged_at = clock_timestamp() where g.name = in_group returning g.position into at_position;
   if not found then return; end if;
   with finished as (

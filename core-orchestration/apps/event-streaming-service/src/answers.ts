@@ -13,7 +13,7 @@ export function json(body: string): Response & TypedResponse<never, 200, 'json'>
   return response as Response & TypedResponse<never, 200, 'json'>;
 }
 
-export function eventStream(body: ReadableStream<Uint8Array>): Response {
+export function eventStream(body: ReadableStream<Uint8Array> | null): Response {
   const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
   return new Response(body, { headers });
 }

@@ -1,6 +1,6 @@
 import { cloudEventSchema } from '@prognetwork/event-based-service-client';
 import * as z from 'zod';
-import { eventTypeListSchema, pageQuery, placeSchema, positionSchema } from './fields-contract.ts';
+import { categorySchema, eventTypeListSchema, pageQuery, placeSchema, positionSchema } from './fields-contract.ts';
 
 const MAX_BATCH_EVENTS = 1_000;
 const MAX_WAIT_MS = 20_000;
@@ -63,11 +63,7 @@ const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text)
 export const eventQuerySchema = z
   .object({
     ...filter,
-    category: z
-      .string()
-      .max(100)
-      .regex(/^[a-z][a-z0-9_.-]*$/, 'must be the first part of stream names')
-      .optional(),
+    category: categorySchema.optional(),
     ...pageQuery,
     after: positionSchema.optional(),
     /** Recorded at or after; `until`: before. */

@@ -21,20 +21,22 @@ const recordedPage = z.object({ items: z.array(recorded) });
 
 /** Follows the events that end tokens, live, so that a suspension or sign-out is felt at once and not after the cache's half minute. */
 export function followRevocations(options: RevocationFeedOptions): BackgroundLoop {
-  let lastPosition: string | undefined;
+  let lastPlace: string | undefined;
   let failures = 0;
   return createBackgroundLoop({
     async turn(signal) {
       try {
-        lastPosition ??= await applyRecent(options, signal);
-        for await (const { position, event } of liveEvents(options, lastPosition, signal)) {
+        lastPlace ??= await applyRecent(options, signal);
+        for await (const { id, event } of liveEvents(options, lastPlace, signal)) {
           failures = 0;
-          lastPosition = position;
+          lastPlace = id;
           apply(options, event);
         }
         return 0;
       } catch (error) {
         if (signal.aborted) return 0;
+        // The log was restored: what happened shortly before its present end has to be learnt anew.
+        if (error instanceof OutdatedPlaceError) lastPlace = undefined;
         failures++;
         if (failures === 5 || failures % 60 === 0)
           options.logger.warn({ err: error, failures }, 'the feed of revocations cannot be followed');
@@ -60,13 +62,24 @@ async function applyRecent(options: RevocationFeedOptions, signal: AbortSignal):
   return items[0]?.position ?? '0';
 }
 
-async function* liveEvents(options: RevocationFeedOptions, after: string, signal: AbortSignal): AsyncGenerator<z.infer<typeof recorded>> {
+interface LiveEvent {
+  /** The place to go on from: epoch and position. */
+  readonly id: string;
+  readonly event: z.infer<typeof cloudEventSchema>;
+}
+
+class OutdatedPlaceError extends Error {
+  override readonly name = 'OutdatedPlaceError';
+}
+
+async function* liveEvents(options: RevocationFeedOptions, after: string, signal: AbortSignal): AsyncGenerator<LiveEvent> {
   const url = eventsUrl(options, '/v1/events/live');
   url.searchParams.set('after', after);
   const response = await get(options, url, signal);
   if (response.body === null) return;
-  for await (const { data } of response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) {
-    yield recorded.parse(JSON.parse(data));
+  for await (const { id, data } of response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) {
+    const { position, event } = recorded.parse(JSON.parse(data));
+    yield { id: id ?? position, event };
   }
 }
 
@@ -80,5 +93,6 @@ async function get(options: RevocationFeedOptions, url: URL, signal: AbortSignal
   const response = await fetch(url, { headers: { authorization: `Bearer ${await options.tokens.token()}` }, redirect: 'error', signal });
   if (response.ok) return response;
   await response.body?.cancel();
+  if (response.status === 409) throw new OutdatedPlaceError('The place in the log is of an earlier state of it.');
   throw new Error(`The event streaming service answered ${response.status}.`);
 }

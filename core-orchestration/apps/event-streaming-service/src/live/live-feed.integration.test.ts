@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { CloudEvent } from '@prognetwork/event-based-service-client';
 import { newId, type Service } from '@prognetwork/shared-infrastructure';
 import { waitFor } from '@prognetwork/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,6 +15,7 @@ import {
   type TestLog,
 } from '../test-fixtures/running-service.ts';
 import { LiveFeed } from './live-feed.ts';
+import { StreamConnection } from './stream-connection.ts';
 
 let log: TestLog;
 let service: Service;
@@ -52,13 +54,13 @@ async function take(
 }
 
 describe('GET /v1/events/live', () => {
-  it('carries each new event with its position as id', async () => {
+  it('carries each new event with its place as id', async () => {
     const live = await openLive();
     const event = userEvent();
     const [place] = await log.publish(service, [event]);
     expect(await take(live, 1)).toEqual([
       {
-        id: place?.position,
+        id: `1-${place?.position}`,
         position: place?.position,
         stream: `user-${event.subject}`,
         version: 1,
@@ -103,7 +105,7 @@ describe('GET /v1/events/live', () => {
     const published: string[] = [];
     const publishOn = async (target: Service, count: number): Promise<void> => {
       for (let turn = 0; turn < count; turn++)
-        published.push(...(await log.publish(target, [userEvent({ subject })])).map(({ position }) => position));
+        published.push(...(await log.publish(target, [userEvent({ subject })])).map(({ position }) => `1-${position}`));
     };
     const first = log.createService();
     const listening = await listenOnFreePort(first);
@@ -111,9 +113,9 @@ describe('GET /v1/events/live', () => {
       const headers = { authorization: `Bearer ${administrator}`, ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) };
       const response = await fetch(`${url}/v1/events/live?subject=${subject}`, { headers });
       const live = readServerSentEvents(response.body ?? new ReadableStream());
-      const positions = (await take(live, count)).map(({ id }) => id);
+      const ids = (await take(live, count)).map(({ id }) => id);
       await live.return(undefined);
-      return positions;
+      return ids;
     };
     const reading = read(listening.url, String(Number((await log.publish(service, [userEvent()]))[0]?.position)), 10);
     await publishOn(first, 20);
@@ -126,7 +128,7 @@ describe('GET /v1/events/live', () => {
     const resumed = read(again.url, before.at(-1), 1_020);
     const chunk = Array.from({ length: 500 }, () => userEvent({ subject }));
     for (const events of [chunk, chunk.map(() => userEvent({ subject }))]) {
-      published.push(...(await log.publish(second, events)).map(({ position }) => position));
+      published.push(...(await log.publish(second, events)).map(({ position }) => `1-${position}`));
     }
     await publishOn(service, 5);
     expect([...before, ...(await resumed)]).toEqual(published);
@@ -157,9 +159,13 @@ describe('GET /v1/events/live', () => {
     for (const positions of await Promise.all(readers)) expect(positions).toEqual(expected);
   });
 
-  it('refuses to resume from beyond the end of the log', async () => {
-    const response = await log.request(service, '/v1/events/live', { token: administrator, headers: { 'last-event-id': '99999999' } });
-    expect([response.status, (await bodyOf(response)).code]).toEqual([409, 'cursor.outdated']);
+  it('refuses to resume from beyond the end of the log, and from another state of it', async () => {
+    for (const id of ['99999999', '1-99999999', '2-0']) {
+      const response = await log.request(service, '/v1/events/live', { token: administrator, headers: { 'last-event-id': id } });
+      expect([response.status, (await bodyOf(response)).code]).toEqual([409, 'cursor.outdated']);
+    }
+    const odd = await log.request(service, '/v1/events/live?after=1-2-3', { token: administrator });
+    expect(odd.status).toBe(422);
   });
 
   it('shows signs of life while nothing happens', async () => {
@@ -168,6 +174,66 @@ describe('GET /v1/events/live', () => {
     let text = '';
     while (!text.includes(': still here')) text += Buffer.from((await reader.read()).value ?? []).toString();
     await reader.cancel();
+  });
+});
+
+describe('a live connection whose right ends', () => {
+  const tenantid = newId();
+  const userId = newId();
+  const sid = newId();
+  const other = newId();
+  const endings: readonly (readonly [string, CloudEvent])[] = [
+    [
+      'the session is revoked',
+      userEvent({ type: 'authentication.session_revoked', data: { userId, sessionId: sid, reason: 'signed_out' } }),
+    ],
+    ['the person leaves the platform', userEvent({ data: { userId } })],
+    [
+      'the role changes',
+      userEvent({
+        type: 'member.role_changed',
+        tenantid,
+        data: { membershipId: newId(), userId, role: 'member', previousRole: 'administrator' },
+      }),
+    ],
+    ['the membership ends', userEvent({ type: 'member.left', tenantid, data: { membershipId: newId(), userId, reason: 'left' } })],
+    [
+      'the tenant is suspended',
+      userEvent({ source: '/tenant-service', type: 'tenant.suspended', tenantid, data: { tenantId: tenantid, reason: 'unpaid' } }),
+    ],
+  ];
+  const tokenOf = (sub: string, session: string, tid: string) =>
+    log.issuer.token({ sub, sid: session, tid, role: 'administrator', permissions: ['event.read'] });
+
+  it.each(endings)('ends at once when %s, and only that one', async (_what, ending) => {
+    await using listening = await listenOnFreePort(service);
+    const open = async (token: string) => {
+      const response = await fetch(`${listening.url}/v1/events/live?type=user.created`, { headers: { authorization: `Bearer ${token}` } });
+      return response.body ?? expect.fail();
+    };
+    const [concerned, stays] = [await open(await tokenOf(userId, sid, tenantid)), await open(await tokenOf(other, newId(), newId()))];
+    const inProcess = await log.request(service, '/v1/events/live?type=user.created', { token: await tokenOf(userId, sid, tenantid) });
+    await log.publish(service, [ending]);
+    for (const body of [concerned, inProcess.body ?? expect.fail()]) for await (const _ of body);
+    const reader = stays.getReader();
+    // Signs of life go on.
+    for (let turn = 0; turn < 3; turn++) expect((await reader.read()).done).toBe(false);
+    await reader.cancel();
+  });
+
+  it('ends also when that happened while it caught up', async () => {
+    const fresh = log.createService();
+    await log.publish(
+      service,
+      Array.from({ length: 1_000 }, () => userEvent({ tenantid })),
+    );
+    const response = await log.request(fresh, '/v1/events/live?after=1', { token: await tokenOf(userId, sid, tenantid) });
+    await log.publish(
+      service,
+      [endings[0]?.[1] ?? expect.fail()].map((event) => ({ ...event, id: newId() })),
+    );
+    for await (const _ of response.body ?? expect.fail());
+    await fresh[Symbol.asyncDispose]();
   });
 });
 
@@ -191,12 +257,15 @@ describe('a live feed', () => {
       onError: () => undefined,
     });
     const { position: after } = await head.refresh();
-    const soon = feed.open({ filter: {}, after, expiresAt: new Date(Date.now() + 100) });
+    const open = (expiresAt: Date): ReadableStream<Uint8Array> =>
+      feed.open({ filter: {}, standing: [], epoch: 1, after, checkedAt: after, expiresAt }, (options) => new StreamConnection(options))
+        .body;
+    const soon = open(new Date(Date.now() + 100));
     for await (const _ of soon);
 
     const later = new Date(Date.now() + 60_000);
-    const idle = feed.open({ filter: {}, after, expiresAt: later });
-    const eager = readServerSentEvents(feed.open({ filter: {}, after, expiresAt: later }));
+    const idle = open(later);
+    const eager = readServerSentEvents(open(later));
     const body = JSON.stringify({ text: 'x'.repeat(2_000) });
     const received: string[] = [];
     const reading = (async () => {

@@ -1,8 +1,10 @@
-import type { EventFilter, EventStore } from '../log/event-store.ts';
+import type { EventFilter, EventStore, StoredEvent } from '../log/event-store.ts';
 import type { HeadWatcher } from '../log/head-watcher.ts';
 import { Audience, type Listener } from './audience.ts';
 import { deliver, writePage } from './delivery.ts';
-import { LiveConnection, type ClosedReason } from './live-connection.ts';
+import { Chunk, type ClosedReason, type LiveConnection, type LiveConnectionOptions } from './live-connection.ts';
+import { Pace } from './pace.ts';
+import { endedBy, ENDING_TYPES } from './standing.ts';
 
 export interface LiveFeedOptions {
   readonly store: Pick<EventStore, 'read'>;
@@ -16,8 +18,13 @@ export interface LiveFeedOptions {
 
 export interface OpenFeed {
   readonly filter: EventFilter;
+  /** What the reader's right stands on; the connection is closed when an event ends any of it. */
+  readonly standing: readonly string[];
+  readonly epoch: number;
   /** The last position the reader has. */
   readonly after: number;
+  /** Where the log ended when the reader's right was checked. */
+  readonly checkedAt: number;
   /** When the reader's right ends; the connection is closed then, and the reader comes back with a new token. */
   readonly expiresAt: Date;
 }
@@ -26,19 +33,22 @@ const PAGE_EVENTS = 500;
 const RETRY_MS = 250;
 const MAX_TIMER_MS = 2_147_483_647;
 // The browser's own pause before it reconnects.
-const GREETING = Buffer.from('retry: 1000\n\n');
-const HEARTBEAT = Buffer.from(': still here\n\n');
+const GREETING = new Chunk(Buffer.from('retry: 1000\n\n'));
+const HEARTBEAT = new Chunk(Buffer.from(': still here\n\n'));
 
 /** Carries the log to open connections: each reads from the log what it missed, then joins the audience that gets every new event. */
 export class LiveFeed implements AsyncDisposable {
   readonly #options: LiveFeedOptions;
   readonly #audience = new Audience();
   readonly #opened = new Set<Listener>();
+  readonly #byStanding = new Map<string, Set<Listener>>();
+  readonly #pace = new Pace();
   readonly #heartbeat: NodeJS.Timeout;
   /** How far the audience has been served. */
   #position = 0;
+  #epoch = 0;
   #pumping: Promise<void> | undefined;
-  #retryTimer: NodeJS.Timeout | undefined;
+  #pumpTimer: NodeJS.Timeout | undefined;
   #subscription: Disposable | undefined;
 
   constructor(options: LiveFeedOptions) {
@@ -52,25 +62,28 @@ export class LiveFeed implements AsyncDisposable {
     return this.#opened.size;
   }
 
-  open({ filter, after, expiresAt }: OpenFeed): ReadableStream<Uint8Array> {
+  /** Opens a connection, which `connect` makes; the connection ends by itself when its reader leaves or its right does. */
+  open<Connection extends LiveConnection>(reader: OpenFeed, connect: (options: LiveConnectionOptions) => Connection): Connection {
+    const { filter, standing, after, expiresAt } = reader;
     const lifetimeMs = Math.min(Math.max(expiresAt.getTime() - Date.now(), 0), MAX_TIMER_MS);
     const onClosed = (reason: ClosedReason): void => {
       clearTimeout(expiry);
       this.#leave(listener);
       if (reason === 'reader_slow') this.#options.onDropped();
     };
-    const connection = new LiveConnection({ maxUnreadBytes: this.#options.maxUnreadBytes, onClosed });
-    const listener: Listener = { filter, connection, position: after };
+    const connection = connect({ maxUnreadBytes: this.#options.maxUnreadBytes, onClosed });
+    const listener: Listener = { filter, standing, connection, position: after };
     const expiry = setTimeout(() => connection.close(), lifetimeMs);
+    this.#epoch = reader.epoch;
     this.#enter(listener);
     connection.write(GREETING);
-    void this.#serve(listener);
-    return connection.body;
+    void this.#serve(listener, reader.checkedAt);
+    return connection;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#heartbeat);
-    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#pumpTimer);
     this.#closeAll();
     await this.#pumping;
   }
@@ -78,6 +91,7 @@ export class LiveFeed implements AsyncDisposable {
   /** The log is watched only while there is someone to serve. */
   #enter(listener: Listener): void {
     this.#opened.add(listener);
+    for (const standing of listener.standing) this.#byStanding.set(standing, (this.#byStanding.get(standing) ?? new Set()).add(listener));
     this.#subscription ??= this.#options.head.subscribe((_head, hasGoneBack) => {
       // Positions mean something else now: every reader has to come back and be told so.
       if (hasGoneBack) this.#closeAll();
@@ -88,6 +102,11 @@ export class LiveFeed implements AsyncDisposable {
   #leave(listener: Listener): void {
     this.#opened.delete(listener);
     this.#audience.remove(listener);
+    for (const standing of listener.standing) {
+      const listeners = this.#byStanding.get(standing);
+      listeners?.delete(listener);
+      if (listeners?.size === 0) this.#byStanding.delete(standing);
+    }
     if (this.#opened.size > 0) return;
     this.#subscription?.[Symbol.dispose]();
     this.#subscription = undefined;
@@ -97,9 +116,15 @@ export class LiveFeed implements AsyncDisposable {
     for (const { connection } of this.#opened) connection.close();
   }
 
-  async #serve(listener: Listener): Promise<void> {
+  async #serve(listener: Listener, checkedAt: number): Promise<void> {
     try {
-      while (!listener.connection.isClosed && !this.#join(listener)) await this.#catchUp(listener);
+      let endingsReadTo = checkedAt;
+      while (!listener.connection.isClosed && !this.#join(listener)) {
+        await this.#catchUp(listener);
+        // The feed may have stood still meanwhile, so that nobody saw what ended.
+        await this.#endThoseConcerned(endingsReadTo, listener.position);
+        endingsReadTo = Math.max(endingsReadTo, listener.position);
+      }
     } catch (error) {
       this.#options.onError(error);
       listener.connection.close();
@@ -121,32 +146,65 @@ export class LiveFeed implements AsyncDisposable {
     const target = head.position;
     const range = { after: listener.position, before: target + 1, order: 'asc', limit: PAGE_EVENTS } as const;
     const events = await store.read({ ...listener.filter, ...range });
-    await writePage(listener.connection, events, maxUnreadBytes / 2);
+    await writePage(listener.connection, this.#epoch, events, maxUnreadBytes / 2);
     listener.position = events.length < PAGE_EVENTS ? target : (events.at(-1)?.position ?? target);
   }
 
-  #startPump(): void {
-    if (this.#audience.size === 0 || this.#pumping || this.#position >= this.#options.head.position) return;
-    this.#pumping = this.#pump();
+  async #endThoseConcerned(after: number, upTo: number): Promise<void> {
+    if (upTo <= after) return;
+    const range = { after, before: upTo + 1, order: 'asc', limit: PAGE_EVENTS } as const;
+    const endings = await this.#options.store.read({ ...range, types: ENDING_TYPES });
+    this.#endConnections(endings);
+    const last = endings.at(-1);
+    if (last && endings.length === PAGE_EVENTS) await this.#endThoseConcerned(last.position, upTo);
   }
 
+  #endConnections(events: readonly StoredEvent[]): void {
+    if (this.#byStanding.size === 0) return;
+    for (const event of events) {
+      const listeners = this.#byStanding.get(endedBy(event) ?? '');
+      for (const { connection } of listeners ?? []) connection.close();
+    }
+  }
+
+  #startPump(): void {
+    if (this.#audience.size === 0 || this.#pumping || this.#pumpTimer || this.#position >= this.#options.head.position) return;
+    const waitMs = this.#pace.waitMs(performance.now());
+    if (waitMs > 0) this.#planPump(waitMs);
+    else this.#pumping = this.#pump();
+  }
+
+  #planPump(waitMs: number): void {
+    this.#pumpTimer = setTimeout(() => {
+      this.#pumpTimer = undefined;
+      this.#startPump();
+    }, waitMs);
+  }
+
+  /** Serves all that there is now; what comes meanwhile starts the next turn. */
   async #pump(): Promise<void> {
     const { store, head, onDelivered, onError } = this.#options;
+    let pauseMs = 0;
     try {
-      while (this.#audience.size > 0 && this.#position < head.position) {
+      const end = head.position;
+      while (this.#audience.size > 0 && this.#position < end) {
         const from = this.#position;
-        const target = Math.min(head.position, from + PAGE_EVENTS);
+        const target = Math.min(end, from + PAGE_EVENTS);
         const events = await store.read({ after: from, before: target + 1, order: 'asc', limit: PAGE_EVENTS });
         // A first listener who came while this was read has set another place.
         if (this.#position !== from) continue;
         this.#position = target;
-        onDelivered(deliver(this.#audience, events, from));
+        const deliveries = deliver(this.#audience, this.#epoch, events, from);
+        this.#endConnections(events);
+        this.#pace.served(deliveries, performance.now());
+        onDelivered(deliveries);
       }
     } catch (error) {
       onError(error);
-      this.#retryTimer = setTimeout(() => this.#startPump(), RETRY_MS);
-    } finally {
-      this.#pumping = undefined;
+      pauseMs = RETRY_MS;
     }
+    this.#pumping = undefined;
+    if (pauseMs > 0) this.#planPump(pauseMs);
+    else this.#startPump();
   }
 }

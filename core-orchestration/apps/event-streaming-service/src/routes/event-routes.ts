@@ -63,7 +63,10 @@ const liveRoute = createRoute({
   summary: 'Server-sent events: what follows Last-Event-ID, then each new event',
   request: { query: liveQuerySchema, headers: liveHeadersSchema },
   responses: {
-    200: { description: 'An open stream; `id` is the epoch and the position', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+    200: {
+      description: 'An open stream; `id` is the epoch and the position',
+      content: { 'text/event-stream': { schema: { type: 'string' } } },
+    },
     ...problemResponses(401, 403, 404, 409, 422),
   },
 });

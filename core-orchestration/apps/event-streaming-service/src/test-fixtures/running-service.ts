@@ -12,6 +12,7 @@ export interface TestLog {
   request(service: Pick<Service, 'fetch'>, path: string, init?: TestRequest): Promise<Response>;
   /** Runs a statement as the owner of the service's tables. */
   asOwner(statement: string): Promise<readonly Record<string, unknown>[]>;
+  /** Publishes events of one service, as that service. */
   publish(service: Pick<Service, 'fetch'>, events: readonly CloudEvent[]): Promise<AppendAnswer['results']>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -64,7 +65,6 @@ export async function bodyOf(response: Response): Promise<AnswerBody> {
 
 export async function createTestLog(): Promise<TestLog> {
   const [database, issuer] = await Promise.all([createTestDatabase(eventStreamingServiceSchema), createTestIssuer()]);
-  const publisher = await issuer.serviceToken('user-service');
   const request: TestLog['request'] = (service, path, { method = 'GET', token, json, headers, signal } = {}) =>
     service.fetch(
       new Request(`http://service${path}`, {
@@ -98,6 +98,7 @@ export async function createTestLog(): Promise<TestLog> {
     },
     async publish(service, events) {
       const json = { events: events.map((event) => ({ event })) };
+      const publisher = await issuer.serviceToken(events[0]?.source.slice(1) ?? 'user-service');
       const response = await request(service, '/v1/events', { method: 'POST', token: publisher, json });
       if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
       return ((await response.json()) as AppendAnswer).results;
