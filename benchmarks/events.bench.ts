@@ -13,6 +13,7 @@ import {
 import { listen, newId } from '@prognetwork/shared-infrastructure';
 import { createTestDatabase, createTestIssuer, findFreePorts, testConfig, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
 import pg from 'pg';
+import { measureRedisStore } from './event-stores.ts';
 import { against, inTurns, type Figure, type Suite } from './suite.ts';
 
 const ROUNDS = 3;
@@ -29,8 +30,8 @@ const BODY = JSON.stringify({ data: 'x'.repeat(1_000) });
 
 export const suite: Suite = {
   title: 'Event log against a plain insert a transaction',
-  about: `Events of 1 KB on one durable PostgreSQL. Appends go to the store itself, ${PUBLISHERS} publishers at once with one event each, then 8 with ${BATCH_EVENTS} each; the inserts come from ${PUBLISHERS} writers on ${PLAIN_CONNECTIONS} connections, into a table with two indexes where the log has six. ${ROUNDS} rounds of ${ROUND_MS / 1000} s in turns. Delivery goes over HTTP, with its readers in the same process.`,
-  limitSeconds: 120,
+  about: `Events of 1 KB on one durable PostgreSQL. Appends go to the store itself, ${PUBLISHERS} publishers at once with one event each, then 8 with ${BATCH_EVENTS} each; the inserts come from ${PUBLISHERS} writers on ${PLAIN_CONNECTIONS} connections, into a table with two indexes where the log has six. ${ROUNDS} rounds of ${ROUND_MS / 1000} s in turns. Delivery goes over HTTP, with its readers in the same process. The log in Redis is held against bare XADD of the same body, \`appendfsync always\` for both.`,
+  limitSeconds: 180,
   async run() {
     await using stack = new AsyncDisposableStack();
     const folder = mkdtempSync(join(tmpdir(), 'prognetwork-bench-events-'));
@@ -39,7 +40,7 @@ export const suite: Suite = {
     const options = { dataDirectory: join(folder, 'data'), port: await findFreePorts(), logFile: join(folder, 'postgres.log') };
     process.env['TEST_POSTGRES_URL'] = stack.use(await startEmbeddedPostgres(options)).adminUrl;
     const database = stack.use(await createTestDatabase(eventStreamingServiceSchema));
-    return [...(await measureAppends(database)), ...(await measureDelivery(database))];
+    return [...(await measureAppends(database)), ...(await measureDelivery(database)), ...(await measureRedisStore(database))];
   },
 };
 

@@ -2,6 +2,8 @@ import type { ServiceSchema } from '@prognetwork/shared-infrastructure';
 
 export { eventStreamingServiceSettings, type EventStreamingConfig } from './config.ts';
 export { createPostgresEventStore, type PostgresEventStoreOptions } from './log/postgres/postgres-event-store.ts';
+export { createRedisEventStore, type RedisEventStoreOptions } from './log/redis/redis-event-store.ts';
+export { createWitnessRepository } from './log/redis/witness-repository.ts';
 export type { EventStore, NewEvent } from './log/event-store.ts';
 export { createEventStreamingService, type EventStreamingOverrides } from './service.ts';
 
