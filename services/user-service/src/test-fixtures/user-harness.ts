@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { CloudEvent } from '@prognetwork/event-based-service-client';
-import { createFoundation, handleOnce, newId, type FoundationOverrides, type Service } from '@prognetwork/shared-infrastructure';
+import {
+  createFoundation,
+  handleOnce,
+  newId,
+  type Foundation,
+  type FoundationOverrides,
+  type Service,
+} from '@prognetwork/shared-infrastructure';
 import { createTestDatabase, createTestIssuer, testConfig, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
 import pg from 'pg';
 import type { SignedIn } from '../contract.ts';
@@ -25,6 +32,8 @@ export interface SendOptions {
 
 export interface UserHarness {
   readonly service: Service;
+  /** Of another process of the service, on the same database. */
+  readonly foundation: Foundation;
   readonly issuer: TestIssuer;
   readonly database: TestDatabase;
   readonly admin: pg.Client;
@@ -81,6 +90,7 @@ export async function createUserHarness(
   };
   return {
     service,
+    foundation,
     issuer,
     database,
     admin,
