@@ -1,4 +1,4 @@
-import { jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { date, integer, jsonb, numeric, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Branding, MemberRole, MemberStatus, TenantKind, TenantSettings, TenantStatus } from './contract.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
@@ -42,3 +42,41 @@ export const organisationProfiles = pgTable('organisation_profiles', {
   branding: jsonb('branding').$type<Partial<Branding>>().notNull(),
   createdAt: instant('created_at').notNull(),
 });
+
+export const organisationActivity = pgTable(
+  'organisation_activity',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    build: integer('build').notNull(),
+    day: date('day', { mode: 'string' }).notNull(),
+    membersJoined: integer('members_joined').notNull(),
+    membersLeft: integer('members_left').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.build, table.day] })],
+);
+
+export const organisationPayments = pgTable(
+  'organisation_payments',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    build: integer('build').notNull(),
+    day: date('day', { mode: 'string' }).notNull(),
+    currency: text('currency').notNull(),
+    /** Minor units. */
+    amount: numeric('amount').notNull(),
+    payments: integer('payments').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.build, table.day, table.currency] })],
+);
+
+export const organisationSizes = pgTable(
+  'organisation_sizes',
+  {
+    tenantId: uuid('tenant_id').notNull(),
+    build: integer('build').notNull(),
+    members: integer('members').notNull(),
+    milestone: integer('milestone').notNull(),
+    reachedBy: uuid('reached_by'),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.build] })],
+);

@@ -1,17 +1,21 @@
 import {
   createFoundation,
   createHttpApp,
+  createProjection,
   createSagaStore,
   createSagaWorker,
   sagaOperations,
+  servePlatformApi,
   startConsumer,
   type BackgroundLoop,
   type Foundation,
   type FoundationOverrides,
   type Service,
 } from '@prognetwork/shared-infrastructure';
+import { organisationActivityProjection } from './activity/organisation-activity.ts';
 import type { TenantServiceConfig } from './config.ts';
 import type { TenantContext } from './context.ts';
+import { platformApiHandlers } from './platform-api.ts';
 import { defineProvisioning } from './provisioning/provisioning-saga.ts';
 import { addRoutes } from './routes.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -26,6 +30,8 @@ export function createTenantService(config: TenantServiceConfig, overrides: Foun
     description: 'Organisations: their creation, settings, branding and tree.',
   });
   addRoutes(app, context);
+  const activity = createProjection(foundation, organisationActivityProjection);
+  const platformApi = servePlatformApi(app, foundation, platformApiHandlers(activity));
   let consumer: BackgroundLoop | undefined;
   return {
     name: NAME,
@@ -33,11 +39,15 @@ export function createTenantService(config: TenantServiceConfig, overrides: Foun
     async start() {
       foundation.start();
       context.worker.start();
+      activity.start();
+      platformApi.start();
       consumer ??= startConsumer(foundation, { group: NAME, subscriptions: [...subscriptions, sagaOperations([context.provisioning])] });
     },
     async [Symbol.asyncDispose]() {
       await context.worker[Symbol.asyncDispose]();
       await consumer?.[Symbol.asyncDispose]();
+      await platformApi[Symbol.asyncDispose]();
+      await activity[Symbol.asyncDispose]();
       await foundation[Symbol.asyncDispose]();
     },
   };

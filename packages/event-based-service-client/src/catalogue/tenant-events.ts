@@ -51,6 +51,11 @@ export const tenantReactivated = defineEvent('tenant.reactivated', {
   description: 'The suspension ended.',
   data: z.strictObject({ tenantId: z.uuid() }),
 });
+export const tenantMilestoneReached = defineEvent('tenant.milestone_reached', {
+  producer,
+  description: 'The organisation has this many members for the first time.',
+  data: z.strictObject({ tenantId: z.uuid(), milestone: z.int().min(1), members: z.int().min(1) }),
+});
 export const tenantDeleted = defineEvent('tenant.deleted', {
   producer,
   description: 'The organisation no longer exists.',
@@ -64,4 +69,5 @@ export type TenantProvisioningProgressed = EventOf<typeof tenantProvisioningProg
 export type TenantProvisioningFailed = EventOf<typeof tenantProvisioningFailed>;
 export type TenantSuspended = EventOf<typeof tenantSuspended>;
 export type TenantReactivated = EventOf<typeof tenantReactivated>;
+export type TenantMilestoneReached = EventOf<typeof tenantMilestoneReached>;
 export type TenantDeleted = EventOf<typeof tenantDeleted>;

@@ -1,21 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { CloudEvent, EventStreamingClient } from '@prognetwork/event-based-service-client';
+import type { CloudEvent } from '@prognetwork/event-based-service-client';
 import { createFoundation, handleOnce, newId, type Service } from '@prognetwork/shared-infrastructure';
-import {
-  createSilentEventStreaming,
-  createTestDatabase,
-  createTestIssuer,
-  testConfig,
-  waitFor,
-  type TestDatabase,
-  type TestIssuer,
-} from '@prognetwork/testing';
+import { createTestDatabase, createTestIssuer, testConfig, waitFor, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
 import pg from 'pg';
 import type { Provisioning, TenantStarted } from '../contract.ts';
 import { createTenantService, tenantServiceSchema, tenantServiceSettings } from '../index.ts';
 import { subscriptions } from '../subscriptions.ts';
+import { createMemoryLog, type MemoryLog } from './memory-log.ts';
 
 export interface Answer<Body = Record<string, never>> {
   readonly status: number;
@@ -57,6 +50,7 @@ export interface TenantHarness {
   /** Ends the service itself, as a process that is told to stop does. */
   stop(): Promise<void>;
   personToken(userId: string): Promise<string>;
+  readonly log: MemoryLog;
   /** Events that the relay published, in order. */
   events(type: string, tenantId: string): CloudEvent[];
   create(founder: string, more?: Record<string, unknown>): Promise<Answer<TenantStarted & { code: string }>>;
@@ -78,10 +72,10 @@ export async function createTenantHarness(settings: Readonly<Record<string, stri
   const admin = new pg.Client({ connectionString: database.adminUrl });
   await admin.connect();
   await admin.query('set search_path = tenants');
-  const published: CloudEvent[] = [];
+  const log = createMemoryLog();
   const overrides = {
     jwks: issuer.jwks,
-    eventStreaming: recordingStream(published),
+    eventStreaming: log.client,
     tokens: { token: async (tenantId?: string) => `service-token-of ${tenantId ?? ''}` },
   };
   const { url } = neighbours;
@@ -121,11 +115,12 @@ export async function createTenantHarness(settings: Readonly<Record<string, stri
     database,
     admin,
     neighbours,
+    log,
     send,
     personToken,
     stop,
     createService: (more = {}) => createTenantService(configOf(more), overrides),
-    events: (type, tenantId) => published.filter((event) => event.type === type && event.tenantid === tenantId),
+    events: (type, tenantId) => log.events.filter((event) => event.type === type && event.tenantid === tenantId),
     create,
     ended,
     async createOpen(founder, more = {}) {
@@ -148,23 +143,6 @@ export async function createTenantHarness(settings: Readonly<Record<string, stri
       await neighbours[Symbol.asyncDispose]();
       await admin.end();
       await database[Symbol.asyncDispose]();
-    },
-  };
-}
-
-/** The event streaming service at its client's interface: keeps what is appended, has nothing to consume. */
-function recordingStream(published: CloudEvent[]): EventStreamingClient {
-  return {
-    ...createSilentEventStreaming(),
-    async append(items) {
-      published.push(...items.map(({ event }) => event));
-      return items.map(({ event, stream }, index) => ({
-        id: event.id,
-        stream: stream ?? '',
-        version: index + 1,
-        position: '1',
-        duplicate: false,
-      }));
     },
   };
 }
@@ -225,7 +203,7 @@ function createSender(service: Service) {
   };
 }
 
-function envelope(type: string, tenantid: string, data: Record<string, unknown>, id: string): CloudEvent {
+export function envelope(type: string, tenantid: string, data: Record<string, unknown>, id: string): CloudEvent {
   return {
     specversion: '1.0',
     id,

@@ -8,7 +8,7 @@ export const declarationNameSchema = z.object({ name: z.string().min(1).max(100)
 export const commandParametersSchema = z.object({ commandId: z.uuid() });
 export const commandHeadersSchema = z.object({
   'idempotency-key': z.string().max(300).optional(),
-  prefer: z.string().max(300).optional().meta({ description: '`wait=N`: seconds to wait for the outcome, at most 30' }),
+  prefer: z.string().max(300).optional().meta({ description: '`wait=N`: seconds to wait for the outcome, at most 25' }),
 });
 export const queryHeadersSchema = z.object({ 'prognetwork-consistency-token': z.string().max(40).optional() });
 export const inputSchema = z.record(z.string(), z.unknown());
