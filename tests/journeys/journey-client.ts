@@ -12,6 +12,7 @@ export interface Send {
   readonly method?: string;
   readonly json?: unknown;
   readonly idempotencyKey?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Somebody who uses the platform over HTTP through the gateway. */
@@ -40,6 +41,7 @@ export function createVisitor(gatewayUrl: string, credential: { readonly token?:
         ...headers,
         ...(init.json === undefined ? {} : { 'content-type': 'application/json' }),
         ...(init.idempotencyKey === undefined ? {} : { 'idempotency-key': init.idempotencyKey }),
+        ...init.headers,
       },
       body: init.json === undefined ? null : JSON.stringify(init.json),
       signal: AbortSignal.timeout(TIMEOUT_MS),

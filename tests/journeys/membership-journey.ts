@@ -165,7 +165,7 @@ export function describeMembershipJourney(shape: string, start: () => Promise<Pl
         first.push(id ?? '');
         if (first.length === 3) break;
       }
-      expect(first).toEqual(['1', '2', '3']);
+      expect(first).toEqual(['1-1', '1-2', '1-3']);
       const { items } = await administrator.get<{ items: { event: { type: string } }[] }>('/v1/events?type=payment.processed&limit=10');
       expect(items.map(({ event }) => event.type)).toContain('payment.processed');
     });

@@ -1,4 +1,5 @@
 import { startSplitPlatform } from '@prognetwork/platform-host';
+import { backboneEnvironment, describeBackboneJourney } from './backbone-journey.ts';
 import { describeMembershipJourney } from './membership-journey.ts';
 import { startInTemporaryState } from './temporary-state.ts';
 
@@ -6,4 +7,10 @@ const groups = [['event-streaming'], ['user', 'tenant'], ['payment', 'sandbox', 
 
 describeMembershipJourney('in several processes', () =>
   startInTemporaryState('split', (stateDirectory) => startSplitPlatform({ stateDirectory, portShift: 12_000, groups })),
+);
+
+describeBackboneJourney('in several processes', () =>
+  startInTemporaryState('backbone-split', (stateDirectory) =>
+    startSplitPlatform({ stateDirectory, portShift: 12_500, groups, environment: backboneEnvironment }),
+  ),
 );
