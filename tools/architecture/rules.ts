@@ -172,7 +172,7 @@ const noCycles: Rule = {
 };
 
 const ENVIRONMENT_READERS =
-  /(\/src\/main\.ts|^packages\/shared-infrastructure\/src\/service\.ts|\/config\.ts|^packages\/(testing|environment-configuration)\/|^packages\/bff\/src\/settings\.ts|^core-orchestration\/apps\/(platform-host|next-host)\/|^tools\/|^tests\/|^benchmarks\/|\/next\.config\.ts)/;
+  /(\/src\/main\.ts|\/src\/commands\/[a-z-]+\.ts|^packages\/shared-infrastructure\/src\/service\.ts|\/config\.ts|^packages\/(testing|environment-configuration)\/|^packages\/bff\/src\/settings\.ts|^core-orchestration\/apps\/(platform-host|next-host)\/|^tools\/|^tests\/|^benchmarks\/|\/next\.config\.ts)/;
 const environmentInConfiguration = moduleRule(
   'the environment is read by configuration only',
   300,

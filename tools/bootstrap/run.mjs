@@ -11,6 +11,7 @@ const COMMANDS = {
   start: [HOST, 'start'],
   dev: [HOST, 'dev'],
   reset: [HOST, 'reset'],
+  'verify:events': [HOST, 'verify-events'],
   test: ['tools/bootstrap/test.ts'],
   'test:chaos': ['tools/bootstrap/test.ts', '--chaos'],
   verify: ['tools/bootstrap/verify.ts'],

@@ -6,7 +6,7 @@ import type { GroupTurns } from './consumer-groups/group-turns.ts';
 import type { LiveFeed } from './live/live-feed.ts';
 import type { EventStore } from './log/event-store.ts';
 import type { HeadWatcher } from './log/head-watcher.ts';
-import type { PersonKeys } from './person-keys/person-keys.ts';
+import type { PersonKeys } from './person-keys/person-key-store.ts';
 import type { PlatformApiContext } from './platform-api/platform-api-context.ts';
 import type { EventTypes } from './schemas/event-types.ts';
 

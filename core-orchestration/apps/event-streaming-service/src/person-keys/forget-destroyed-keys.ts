@@ -1,7 +1,7 @@
 import { personKeyDestroyed } from '@prognetwork/event-based-service-client';
 import { createBackgroundLoop, type BackgroundLoop, type Logger } from '@prognetwork/shared-infrastructure';
 import type { EventStore } from '../log/event-store.ts';
-import type { PersonKeys } from './person-keys.ts';
+import type { PersonKeys } from './person-key-store.ts';
 
 export interface ForgettingOptions {
   readonly log: Pick<EventStore, 'head' | 'read'>;

@@ -5,7 +5,7 @@ import type { EventStore } from '../log/event-store.ts';
 import { startForgetting } from './forget-destroyed-keys.ts';
 import { createKeyWrapping } from './key-wrapping.ts';
 import { createPersonKeyRepository } from './person-key-repository.ts';
-import { createPersonKeys, type PersonKeys } from './person-keys.ts';
+import { createPersonKeys, type PersonKeys } from './person-key-store.ts';
 import { createSealingEventStore } from './sealing-event-store.ts';
 
 export interface OpenPersonKeys extends AsyncDisposable {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bodyOf, createTestLog, readServerSentEvents, userEvent, type TestLog } from '../test-fixtures/running-service.ts';
 import { createKeyWrapping } from './key-wrapping.ts';
 import { createPersonKeyRepository } from './person-key-repository.ts';
-import { createPersonKeys } from './person-keys.ts';
+import { createPersonKeys } from './person-key-store.ts';
 
 const TENANT = newId();
 let log: TestLog;
@@ -124,19 +124,25 @@ describe('a person whose key was destroyed', () => {
     expect(await readEverywhere(service, kept.subject)).toEqual(everywhere(kept.data));
     expect(await storedOf(userId)).toContain(before);
 
-    const announced = await waitFor(async () => {
-      const { items } = await bodyOf(
-        await log.request(service, `/v1/events?type=${personKeyDestroyed.type}&subject=${userId}`, { token: administrator }),
-      );
-      return items[0];
-    });
+    const announced = await waitFor(
+      async () => {
+        const { items } = await bodyOf(
+          await log.request(service, `/v1/events?type=${personKeyDestroyed.type}&subject=${userId}`, { token: administrator }),
+        );
+        return items[0];
+      },
+      { what: 'the announcement of the destroyed key' },
+    );
     expect(announced.event.data).toEqual({ userId });
-    await waitFor(async () => {
-      const answer = await log.request(service, '/v1/chain/verifications', { method: 'POST', token: administrator, json: {} });
-      const report = (await answer.json()) as { status: string; events: number; checkpoints: number };
-      expect(report.status).toBe('intact');
-      return report.events >= Number(announced.position) && report.checkpoints > 0;
-    });
+    await waitFor(
+      async () => {
+        const answer = await log.request(service, '/v1/chain/verifications', { method: 'POST', token: administrator, json: {} });
+        const report = (await answer.json()) as { status: string; events: number; checkpoints: number };
+        expect(report.status).toBe('intact');
+        return report.events >= Number(announced.position) && report.checkpoints > 0;
+      },
+      { what: 'an intact chain up to the announcement' },
+    );
     const { rows } = await owner.query('select actor, action, subject from platform_audit_log where subject = $1', [userId]);
     expect(rows).toEqual([{ actor: 'service:user-service', action: 'person_key.destroyed', subject: userId }]);
   });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { EventDefinition, PersonalFields } from '@prognetwork/event-based-service-client';
 import { LogUnavailableError, type EventStore, type NewEvent, type StoredEvent } from '../log/event-store.ts';
-import type { PersonKeys } from './person-keys.ts';
+import type { PersonKeys } from './person-key-store.ts';
 import { placeholderOf } from './placeholder.ts';
 import { eraseBody, isSealed, NONCE_BYTES, openBody, personOf, personOfEvent, sealBody } from './sealed-body.ts';
 
