@@ -14,6 +14,7 @@ import { listen, newId } from '@prognetwork/shared-infrastructure';
 import { createTestDatabase, createTestIssuer, findFreePorts, testConfig, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
 import pg from 'pg';
 import { measureRedisStore } from './event-stores.ts';
+import { measureLiveDelivery } from './live-delivery.ts';
 import { against, inTurns, type Figure, type Suite } from './suite.ts';
 
 const ROUNDS = 3;
@@ -115,6 +116,7 @@ async function measureDelivery(database: TestDatabase): Promise<readonly Figure[
       value: await measureLive(listening.url, issuer, database),
       unit: 'deliveries/s',
     },
+    ...(await measureLiveDelivery({ service, url: listening.url, issuer })),
   ];
 }
 
