@@ -49,7 +49,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
   const chain = createChain(config, foundation, log, metrics.sealed);
   const catalogue = overrides.catalogue ?? eventCatalogue;
   const personKeys = createPersonKeysOfLog(config, foundation, log, catalogue);
-  const { store } = personKeys;
+  const store = withShownErrors(personKeys.store);
   const head = new HeadWatcher(store, {
     pollMs: POLL_MS,
     onPollFailed: (err) => logger.warn({ err }, 'the log could not be asked for its end'),
@@ -68,11 +68,11 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
   const ownLog = { ...foundation.eventStreaming, ...createOwnLog(store, head) };
   const sagas = createProjection({ ...foundation, eventStreaming: ownLog }, sagaProjection);
   const platformApi = createPlatformApi({
-    ...{ store: withShownErrors(store), head, config },
+    ...{ store, head, config },
     onError: (err) => logger.warn({ err }, 'outcomes of commands could not be read'),
   });
   const context: EventStreamingContext = {
-    store: withShownErrors(store),
+    store,
     deliveries: createDeliveryRepository(foundation.database.pool),
     groupTurns: new GroupTurns(),
     database: foundation.database,
@@ -105,6 +105,8 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     fetch: async (request) => app.fetch(request),
     async start() {
       await registerCatalogue(foundation.database, catalogue);
+      // Asked as it is, a log that must not be served says why.
+      await log.head();
       await head.refresh();
       await personKeys.start();
       chain.start();
