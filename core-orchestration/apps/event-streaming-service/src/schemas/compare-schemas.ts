@@ -13,7 +13,7 @@ import {
   type SchemaPlace,
 } from './json-schema.ts';
 import type { Compare, KeywordPlace, SchemaBreak } from './schema-break.ts';
-import { branchesOf, isNewVariant, type Branches } from './schema-branches.ts';
+import { areDisjoint, branchesOf, isNewVariant, type Branches } from './schema-branches.ts';
 
 /**
  * What breaks between two schemas. Within one version nothing may: it gains optional fields, and its values get room (longer texts, wider
@@ -80,24 +80,34 @@ function wordsOf(types: readonly string[]): string {
 }
 
 function compareUnions(before: Branches, after: Branches, pointer: string, compare: Compare): SchemaBreak[] {
-  const breaks: SchemaBreak[] = [];
-  for (const old of before.places) {
-    const best = after.places.map((next) => compareSingle(old, next, compare)).toSorted((a, b) => weight(a) - weight(b))[0];
-    const isLost = !after.places.some(({ schema }) => [...typesOf(schema)].some((type) => typesOf(old.schema).has(type)));
-    if (!isLost) breaks.push(...(best ?? []));
-  }
-  for (const next of after.places) {
-    const isKnown = before.places.some((old) => compareSingle(old, next, compare).length === 0);
-    const isOfKnownType = before.places.some(({ schema }) => [...typesOf(schema)].some((type) => typesOf(next.schema).has(type)));
-    const isExplained = breaks.length > 0 || isNewVariant(next.schema, before);
-    if (!isKnown && isOfKnownType && !isExplained)
-      breaks.push({
-        kind: 'surprising',
-        pointer: next.pointer || pointer,
-        detail: 'is an alternative that readers cannot tell from the others',
-      });
-  }
-  return breaks;
+  const pairs = before.places.flatMap((old) =>
+    after.places
+      .filter((next) => !areDisjoint(old.schema, next.schema))
+      .map((next) => ({ old, next, breaks: compareSingle(old, next, compare) })),
+  );
+  const breaks = before.places.flatMap((old): readonly SchemaBreak[] => {
+    const partners = pairs.filter((pair) => pair.old === old);
+    const best = partners.toSorted((a, b) => weight(a.breaks) - weight(b.breaks))[0];
+    if (best) return best.breaks;
+    // Where even the type is gone, that is said already.
+    const isOfKnownType = after.places.some(({ schema }) => shareType(schema, old.schema));
+    return isOfKnownType
+      ? [{ kind: 'unreadable', pointer: old.pointer, detail: 'is an alternative that earlier events hold, and is gone' }]
+      : [];
+  });
+  const untold = after.places.filter((next) => {
+    const isKnown = pairs.some((pair) => pair.next === next && pair.breaks.length === 0);
+    const isOfKnownType = before.places.some(({ schema }) => shareType(schema, next.schema));
+    return !isKnown && isOfKnownType && !isNewVariant(next.schema, before);
+  });
+  if (breaks.length > 0) return breaks;
+  const detail = 'is an alternative that readers cannot tell from the others';
+  return untold.map((next) => ({ kind: 'surprising', pointer: next.pointer || pointer, detail }));
+}
+
+function shareType(one: JsonSchema, other: JsonSchema): boolean {
+  const types = typesOf(other);
+  return [...typesOf(one)].some((type) => types.has(type));
 }
 
 function weight(breaks: readonly SchemaBreak[]): number {
@@ -140,9 +150,8 @@ const OPAQUE_GROUPS = [
 
 function compareOpaque(old: KeywordPlace, next: KeywordPlace): SchemaBreak[] {
   const breaks = OPAQUE_GROUPS.flatMap((keywords): SchemaBreak[] => {
-    const isSame = isEqual(only(old, keywords), only(next, keywords));
     const keyword = keywords.find((name) => name in next.schema) ?? keywords.find((name) => name in old.schema);
-    if (isSame || keyword === undefined) return [];
+    if (keyword === undefined || isEqual(only(old, keywords), only(next, keywords))) return [];
     const pointer = `${next.pointer}${toPointerPart(keyword)}`;
     return keyword in next.schema
       ? [{ kind: 'unreadable', pointer, detail: 'changed in a way that cannot be shown to read what was written before' }]
@@ -166,7 +175,7 @@ function only(place: KeywordPlace, keywords: readonly string[]): SchemaPlace {
 /** Each part of the new `allOf` has to follow from one of the old parts, or from what stood beside them. */
 function compareAllOf(old: KeywordPlace, next: KeywordPlace, compare: Compare): SchemaBreak[] {
   const [before, after] = [schemasIn(old.schema['allOf']), schemasIn(next.schema['allOf'])];
-  if (isEqual(only(old, ['allOf']), only(next, ['allOf']))) return [];
+  if ((before.length === 0 && after.length === 0) || isEqual(only(old, ['allOf']), only(next, ['allOf']))) return [];
   const { allOf: _, ...beside } = old.schema;
   const places = [...before, beside].map((schema): SchemaPlace => ({ ...old, schema }));
   const breaks = after.flatMap((schema, index): SchemaBreak[] => {

@@ -17,7 +17,7 @@ export interface Branches {
   readonly isExclusive: boolean;
 }
 
-const MAX_BRANCHES = 200;
+const MAX_BRANCHES = 100;
 
 /** Takes `anyOf`, `oneOf` and several types apart. Undefined when that cannot be done without losing a rule. */
 export function branchesOf(place: SchemaPlace, resolve: (place: SchemaPlace) => SchemaPlace, depth = 0): Branches | undefined {
@@ -33,9 +33,10 @@ export function branchesOf(place: SchemaPlace, resolve: (place: SchemaPlace) => 
     if (inner === undefined) return undefined;
     places.push(...inner.places);
   }
+  if (places.length > MAX_BRANCHES) return undefined;
   const isExclusive = places.every((one, index) => places.slice(index + 1).every((other) => areDisjoint(one.schema, other.schema)));
   // Where alternatives overlap, oneOf refuses what fits both, so fitting one of them is not enough.
-  if (places.length > MAX_BRANCHES || (keyword === 'oneOf' && !isExclusive)) return undefined;
+  if (keyword === 'oneOf' && !isExclusive) return undefined;
   return { places, isExclusive };
 }
 
@@ -51,7 +52,8 @@ export function isNewVariant(schema: JsonSchema, known: Branches): boolean {
   return known.isExclusive && known.places.every((place) => discriminatorOf(schema, place.schema) !== undefined);
 }
 
-function areDisjoint(one: JsonSchema, other: JsonSchema): boolean {
+/** Whether no value fits both, as far as types and the values of one field tell. */
+export function areDisjoint(one: JsonSchema, other: JsonSchema): boolean {
   const types = typesOf(other);
   if (![...typesOf(one)].some((type) => types.has(type))) return true;
   return discriminatorOf(one, other) !== undefined || haveOtherValues(one, other);

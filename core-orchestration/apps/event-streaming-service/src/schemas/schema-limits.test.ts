@@ -27,6 +27,7 @@ describe('a schema that somebody registers', () => {
     expect(faultsOf(closed({ a: { $ref: '#/$defs/a' } }, { $defs: { a: { type: 'string' } } }))).toEqual([]);
   });
 
+  const alternatives = Array.from({ length: 9 }, (_, index) => closed({ k: { const: index } }));
   const doubling = Object.fromEntries(
     Array.from({ length: 20 }, (_, index) => [
       `d${index}`,
@@ -37,13 +38,29 @@ describe('a schema that somebody registers', () => {
     ['of something else than an object', { type: 'string' }, /^\/type: must be "object"/],
     ['of everything', true, /^\/type/],
     ['open', { type: 'object', properties: { a: { type: 'string' } } }, /^\/properties: need "additionalProperties": false/],
+    [
+      'with too many alternatives',
+      closed({ a: { anyOf: Array.from({ length: 60 }, (_, index) => ({ const: index })) } }),
+      /use fewer alternatives/,
+    ],
+    [
+      'with alternatives for each of unbounded items',
+      closed({ a: { type: 'array', items: { anyOf: alternatives } } }),
+      /give arrays "maxItems"/,
+    ],
+    ['with a long enumeration', closed({ a: { enum: Array.from({ length: 2_000 }, (_, index) => index) } }), /use fewer alternatives/],
+    ['with a reference into an example', closed({ a: { $ref: '#/examples/0' } }, { examples: [{ not: {} }] }), /^\/properties\/a\/\$ref/],
     ['with a reference to another host', closed({ a: { $ref: 'https://example.org/a' } }), /^\/properties\/a\/\$ref: must point at/],
     ['with a reference to nothing', closed({ a: { $ref: '#/$defs/gone' } }), /^\/properties\/a\/\$ref/],
-    ['that refers to itself', closed({ a: { $ref: '#' } }), /refers to itself/],
+    [
+      'that refers to itself',
+      closed({ a: { $ref: '#/$defs/a' } }, { $defs: { a: { type: 'array', items: { $ref: '#/$defs/a' } } } }),
+      /refers to itself/,
+    ],
     [
       'that doubles with each reference',
       closed({ a: { $ref: '#/$defs/d0' } }, { $defs: { ...doubling, d20: true } }),
-      /more than 2000 parts/,
+      /more than 1000 parts/,
     ],
     ['nested without end', closed({ a: nested(5_000) }), /nested more than 40 deep/],
     ['too large', closed({ a: { enum: Array.from({ length: 20_000 }, (_, index) => `value ${index}`) } }), /larger than 65536 bytes/],
@@ -79,6 +96,30 @@ describe('data', () => {
     expect(faultsIn({ name: 'x', 'a/b': 1 })).toEqual([{ pointer: '/a~1b', detail: 'is not a known field' }]);
     expect(faultsIn({ name: '-' })[0]?.pointer).toBe('/name');
     expect(faultsIn({ name: 'x', id: 'y' })[0]?.pointer).toBe('/id');
+  });
+
+  it('is held against each pattern of its own', () => {
+    const patterns = closed({ word: { type: 'string', pattern: '^[a-z]+$' }, number: { type: 'string', pattern: '^\\d+$' } });
+    expect(check('patterns', patterns)({ word: 'a', number: '1' })).toEqual([]);
+    expect(check('patterns', patterns)({ word: 'a', number: 'a' })[0]?.pointer).toBe('/number');
+  });
+
+  it('of any catalogue type is judged as its own check judges it', () => {
+    const declared = z.strictObject({ id: z.uuid(), mail: z.email(), at: z.iso.datetime(), amount: z.string().regex(/^-?\d{1,18}$/) });
+    const fits = { id: '0199f000-0000-7000-8000-000000000000', mail: 'a@example.org', at: '2026-01-01T00:00:00.000Z', amount: '-5' };
+    const judge = (data: object) => check('catalogue', { ...z.toJSONSchema(declared) })(data).length === 0;
+    const cases = [fits, { ...fits, id: 'x' }, { ...fits, mail: 'x' }, { ...fits, at: 'yesterday' }, { ...fits, amount: '5.0' }];
+    expect(cases.map(judge)).toEqual(cases.map((data) => declared.safeParse(data).success));
+  });
+
+  it('of the costliest schema and the largest event takes less than a few seconds', () => {
+    const items = { anyOf: Array.from({ length: 40 }, (_, index) => closed({ k: { const: index } }, { required: ['k'] })) };
+    const costly = closed({ a: { type: 'array', maxItems: 2_000, items } });
+    expect(faultsOf(costly)).toEqual([]);
+    const startedAt = performance.now();
+    const data = { a: Array.from({ length: 2_000 }, () => ({ k: 39 })) };
+    expect(check('costly', costly)(data)).toEqual([]);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
   it('is checked in time linear in its length, also against a pattern that would make another engine try without end', () => {

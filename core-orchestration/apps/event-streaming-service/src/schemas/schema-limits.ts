@@ -1,5 +1,6 @@
 import { isObject, isSchema, resolveReference, toPointerPart, type JsonSchema } from './json-schema.ts';
 import { compilePattern } from './linear-pattern.ts';
+import { costOf } from './schema-cost.ts';
 
 export interface SchemaFault {
   readonly pointer: string;
@@ -9,7 +10,11 @@ export interface SchemaFault {
 const MAX_BYTES = 64 * 1024;
 const MAX_DEPTH = 40;
 /** With every `$ref` written out. */
-const MAX_PARTS = 2_000;
+const MAX_PARTS = 1_000;
+/** Each takes about three microseconds. */
+const MAX_STEPS = 200_000;
+const MAX_LOOKS = 50;
+const REFERENCE = /^#\/\$defs\/[^/]+$/;
 const MAX_PATTERN_LENGTH = 1_000;
 const MAX_UNIQUE_ITEMS = 100;
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
@@ -33,7 +38,8 @@ export function findSchemaFaults(schema: JsonSchema): readonly SchemaFault[] {
   const faults = faultsIn(schema, '', schema);
   if (!isObject(schema) || schema['type'] !== 'object')
     faults.push({ pointer: '/type', detail: 'must be "object": the data of an event is one' });
-  return faults.length > 0 ? faults : loopsIn(schema);
+  if (faults.length === 0) faults.push(...loopsIn(schema));
+  return faults.length === 0 ? tooCostly(schema) : faults;
 }
 
 /** Without recursion, because this is what guards all that recurses. */
@@ -57,8 +63,8 @@ function faultsIn(schema: JsonSchema, pointer: string, root: JsonSchema): Schema
 function faultOf(keyword: string, value: unknown, schema: Readonly<Record<string, unknown>>, root: JsonSchema): string | undefined {
   if (!KNOWN.has(keyword)) return 'is not a keyword that the registry can compare between versions';
   if (keyword === '$schema' && value !== DIALECT) return `must be ${DIALECT}`;
-  if (keyword === '$ref' && (typeof value !== 'string' || resolveReference(root, value) === undefined))
-    return 'must point at a schema within this document';
+  if (keyword === '$ref' && !(typeof value === 'string' && REFERENCE.test(value) && resolveReference(root, value) !== undefined))
+    return 'must point at one of the "$defs" of this document';
   if (keyword === 'format' && !(typeof value === 'string' && FORMATS.has(value))) return `must be one of ${[...FORMATS].join(', ')}`;
   if (keyword === 'pattern') return faultOfPattern(value);
   if (keyword === 'properties' && schema['additionalProperties'] !== false)
@@ -108,4 +114,13 @@ function loopsIn(root: JsonSchema): SchemaFault[] {
   };
   const fault = visit(root);
   return fault === undefined ? [] : [{ pointer: '', detail: fault }];
+}
+
+function tooCostly(schema: JsonSchema): SchemaFault[] {
+  const { looks, steps } = costOf(schema);
+  if (looks > MAX_LOOKS)
+    return [{ pointer: '', detail: `may look at a value ${Math.ceil(looks)} times, more than ${MAX_LOOKS}: use fewer alternatives` }];
+  if (steps <= MAX_STEPS) return [];
+  const detail = `may take ${Math.ceil(steps)} steps to check, more than ${MAX_STEPS}: give arrays "maxItems" and records "maxProperties"`;
+  return [{ pointer: '', detail }];
 }

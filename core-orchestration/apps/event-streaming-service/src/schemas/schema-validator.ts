@@ -8,6 +8,7 @@ import { findSchemaFaults, type SchemaFault } from './schema-limits.ts';
 export type DataCheck = (data: unknown) => readonly SchemaFault[];
 
 const MAX_COMPILED = 200;
+const dialect = new Ajv2020({ strict: false });
 // Validation stops at the first fault: a schema of somebody else must not make the errors multiply.
 const options = { strict: false, allErrors: false, code: { regExp: Object.assign(compilePattern, { code: 'linear' }) } };
 
@@ -15,8 +16,7 @@ const options = { strict: false, allErrors: false, code: { regExp: Object.assign
 export function refuseSchema(schema: JsonSchema): readonly SchemaFault[] {
   const faults = findSchemaFaults(schema);
   if (faults.length > 0) return faults;
-  const ajv = new Ajv2020({ strict: false });
-  if (!ajv.validateSchema(schema)) return (ajv.errors ?? []).slice(0, 20).map(toFault);
+  if (!dialect.validateSchema(schema)) return (dialect.errors ?? []).slice(0, 20).map(toFault);
   try {
     compile(schema);
     return [];
