@@ -64,7 +64,6 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     onError: (err) => logger.warn({ err }, 'live events could not be read'),
   });
   const observation = observeState(foundation.telemetry, { store: log, database: foundation.database, live });
-  const catalogue = overrides.catalogue ?? eventCatalogue;
   const ownLog = { ...foundation.eventStreaming, ...createOwnLog(store, head) };
   const sagas = createProjection({ ...foundation, eventStreaming: ownLog }, sagaProjection);
   const platformApi = createPlatformApi({

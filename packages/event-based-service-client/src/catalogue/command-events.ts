@@ -2,13 +2,16 @@ import * as z from 'zod';
 import { ANY_SERVICE, defineEvent, type EventOf } from '../definition.ts';
 
 const command = { commandId: z.uuid(), actorId: z.string().min(1).max(200), name: z.string().max(100) };
+/** Under whose key input and result are kept: the person who sent the command; of a service an id that follows from its name. */
+const personId = z.uuid();
 
 export const commandSubmitted = defineEvent('command.submitted', {
   producer: 'event-streaming-service',
   description: 'Someone asked a service to do something.',
-  personal: { person: 'actorId', fields: ['input'] },
+  personal: { person: 'personId', fields: ['input'] },
   data: z.strictObject({
     ...command,
+    personId,
     service: z.string().max(100),
     input: z.unknown(),
     permissions: z.array(z.string().max(100)).max(200),
@@ -18,8 +21,8 @@ export const commandSubmitted = defineEvent('command.submitted', {
 export const commandCompleted = defineEvent('command.completed', {
   producer: ANY_SERVICE,
   description: 'A command took effect.',
-  personal: { person: 'actorId', fields: ['result'] },
-  data: z.strictObject({ ...command, result: z.unknown() }),
+  personal: { person: 'personId', fields: ['result'] },
+  data: z.strictObject({ ...command, personId, result: z.unknown() }),
 });
 export const commandRefused = defineEvent('command.refused', {
   producer: ANY_SERVICE,

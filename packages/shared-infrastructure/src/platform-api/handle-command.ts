@@ -54,7 +54,7 @@ export function handleCommand<Input, Output>(
 export function commandSubscription(service: string, handlers: readonly CommandHandler[]): Subscription<EventScope> {
   const byName = new Map(handlers.map((handler) => [handler.definition.name, handler]));
   return on(commandSubmitted, async (event, { tx }) => {
-    const { commandId, name, input, permissions, actorId, service: owner } = event.data;
+    const { commandId, name, input, permissions, actorId, personId, service: owner } = event.data;
     if (owner !== service) return;
     const handler = byName.get(name);
     // A newer version of this service may know it: the event can be replayed then.
@@ -68,7 +68,7 @@ export function commandSubscription(service: string, handlers: readonly CommandH
     const command = { commandId, actorId, name };
     if (outcome instanceof ServiceError)
       await tx.publish(commandRefused, { subject: commandId, data: { ...command, ...refusalOf(outcome) } });
-    else await tx.publish(commandCompleted, { subject: commandId, data: { ...command, result: outcome.result } });
+    else await tx.publish(commandCompleted, { subject: commandId, data: { ...command, personId, result: outcome.result } });
   });
 }
 

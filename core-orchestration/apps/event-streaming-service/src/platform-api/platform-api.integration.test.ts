@@ -171,6 +171,28 @@ describe('POST /v1/commands/{name}', () => {
   });
 });
 
+describe('what a command says about a person', () => {
+  it('is not in the log in clear, and is gone with the key of the person', async () => {
+    await start();
+    const sender = newId();
+    const token = await log.issuer.memberToken(sender, tenantId, 'owner');
+    const { body } = await update('Ada Lovelace', { prefer: 'wait=10' }, { token });
+    expect(body.result).toMatchObject({ name: 'Ada Lovelace' });
+    const stored = await log.asOwner(`select event from events where stream = 'command-${body.commandId}'`);
+    expect([stored.length, JSON.stringify(stored).includes('Lovelace')]).toEqual([2, false]);
+    const service = await log.issuer.serviceToken('user-service');
+    expect((await send(`/v1/person-keys/${sender}`, { method: 'DELETE', token: service })).status).toBe(204);
+    const { body: later } = await send(`/v1/commands/${body.commandId}`, { token });
+    expect([later.status, JSON.stringify(later).includes('Lovelace')]).toEqual(['completed', false]);
+  });
+
+  it('has a key also when a service sends it', async () => {
+    await start();
+    const claims = { sub: 'service:email-service', tid: tenantId, permissions: ['service', 'tenant.update'] };
+    expect((await update('By a service', { prefer: 'wait=10' }, { token: await log.issuer.token(claims) })).status).toBe(200);
+  });
+});
+
 describe('GET /v1/commands/{commandId}', () => {
   it('is for who sent it and for platform administrators; to others it is not there', async () => {
     await start();

@@ -50,6 +50,7 @@ export async function submitCommand(
     data: {
       commandId,
       actorId,
+      personId: principal.kind === 'person' ? principal.id : derivedId(actorId),
       name: definition.name,
       service: definition.service,
       input: request.input,
