@@ -3,6 +3,7 @@ export * from './catalogue/command-events.ts';
 export * from './catalogue/email-events.ts';
 export { eventCatalogue } from './catalogue/event-catalogue.ts';
 export * from './catalogue/log-events.ts';
+export * from './catalogue/log-retention-events.ts';
 export * from './catalogue/monitoring-events.ts';
 export * from './catalogue/organisation-commands.ts';
 export * from './catalogue/payment-events.ts';

@@ -36,6 +36,7 @@ const ROUTES = [
   ['/v1/events', 'event-streaming-service'],
   ['/v1/streams', 'event-streaming-service'],
   ['/v1/consumer-groups', 'event-streaming-service'],
+  ['/v1/retention-rules', 'event-streaming-service'],
   ['/v1/schemas', 'event-streaming-service'],
   ['/v1/commands', 'event-streaming-service'],
   ['/v1/queries', 'event-streaming-service'],

@@ -23,6 +23,7 @@ import { createPlatformApi } from './platform-api/create-platform-api.ts';
 import { createOwnAppend } from './publishing/own-append.ts';
 import { publishEvents } from './publishing/publish-events.ts';
 import { createOwnLog } from './reading/own-log.ts';
+import { startRetention } from './retention/apply-retention.ts';
 import { addRoutes } from './routes.ts';
 import { sagaProjection } from './sagas/saga-projection.ts';
 import { createEventTypes } from './schemas/event-types.ts';
@@ -64,12 +65,12 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     onError: (err) => logger.warn({ err }, 'live events could not be read'),
   });
   const observation = observeState(foundation.telemetry, { store: log, database: foundation.database, live });
-  const ownLog = { ...foundation.eventStreaming, ...createOwnLog(store, head) };
-  const sagas = createProjection({ ...foundation, eventStreaming: ownLog }, sagaProjection);
   const platformApi = createPlatformApi({
     ...{ store, head, config },
     onError: (err) => logger.warn({ err }, 'outcomes of commands could not be read'),
   });
+  const ownLog = { ...foundation.eventStreaming, ...createOwnLog(store, head) };
+  const sagas = createProjection({ ...foundation, eventStreaming: ownLog }, sagaProjection);
   const context: EventStreamingContext = {
     store,
     deliveries: createDeliveryRepository(foundation.database.pool),
@@ -82,8 +83,8 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     publicUrl: config.GATEWAY_URL,
     chain: chain.context,
     personKeys: personKeys.keys,
-    sagas,
     platformApi,
+    sagas,
     telemetry: foundation.telemetry,
     leaseMs: config.EVENT_STREAMING_LEASE_MS,
     now: foundation.clock,
@@ -95,10 +96,12 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     store: context.store,
     head,
     eventTypes: [...catalogue.keys()],
+    isRegisteredType: async (type) => (await context.eventTypes.load([{ type, schemaversion: 1 }]))(type) !== undefined,
     append: (items) => publishEvents(context, foundation.name, [...items]),
   });
   const app = createApp(foundation, context, webhooks.context);
   let relay: BackgroundLoop | undefined;
+  let retention: BackgroundLoop | undefined;
   return {
     name: foundation.name,
     fetch: async (request) => app.fetch(request),
@@ -112,13 +115,15 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
       webhooks.start();
       sagas.start();
       const { name, database } = foundation;
+      retention ??= startRetention(context);
       relay ??= startOutboxRelay({ name, database, client: { append: createOwnAppend(context) }, logger });
     },
     async [Symbol.asyncDispose]() {
       observation[Symbol.dispose]();
+      await retention?.[Symbol.asyncDispose]();
       await relay?.[Symbol.asyncDispose]();
-      await webhooks[Symbol.asyncDispose]();
       await sagas[Symbol.asyncDispose]();
+      await webhooks[Symbol.asyncDispose]();
       await platformApi.outcomes[Symbol.asyncDispose]();
       await live[Symbol.asyncDispose]();
       await head[Symbol.asyncDispose]();

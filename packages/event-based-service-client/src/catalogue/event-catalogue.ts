@@ -2,6 +2,7 @@ import type { EventDefinition } from '../definition.ts';
 import * as commandEvents from './command-events.ts';
 import * as emailEvents from './email-events.ts';
 import * as logEvents from './log-events.ts';
+import * as logRetentionEvents from './log-retention-events.ts';
 import * as monitoringEvents from './monitoring-events.ts';
 import * as paymentEvents from './payment-events.ts';
 import * as personKeyEvents from './person-key-events.ts';
@@ -17,9 +18,11 @@ export const eventCatalogue: ReadonlyMap<string, EventDefinition> = new Map(
   [
     userEvents,
     tenantEvents,
-    paymentEvents, commandEvents,
+    paymentEvents,
+    commandEvents,
     emailEvents,
     logEvents,
+    logRetentionEvents,
     monitoringEvents,
     personKeyEvents,
     projectionEvents,

@@ -67,6 +67,8 @@ export interface StreamQuery {
 export interface RemovalQuery extends EventFilter {
   readonly after: number;
   readonly upTo: number;
+  /** These stay. */
+  readonly exceptTypes?: readonly string[];
   /** How many positions one call looks at. */
   readonly limit: number;
 }

@@ -6,9 +6,11 @@ import { LogUnavailableError, VersionConflictError, type AppendedEvent, type New
 import { checkEvents } from './event-check.ts';
 import { traceAppend } from './trace-append.ts';
 
+type PublishingContext = Pick<EventStreamingContext, 'store' | 'eventTypes' | 'telemetry'>;
+
 /** Stores the events of one request, all or none. An event whose id is stored already keeps its first place. */
 export async function publishEvents(
-  context: EventStreamingContext,
+  context: PublishingContext,
   service: string,
   items: readonly AppendItem[],
 ): Promise<readonly AppendedEvent[]> {
@@ -24,7 +26,7 @@ export async function publishEvents(
   );
 }
 
-async function append(context: EventStreamingContext, events: readonly NewEvent[]): Promise<readonly AppendedEvent[]> {
+async function append(context: PublishingContext, events: readonly NewEvent[]): Promise<readonly AppendedEvent[]> {
   try {
     return await context.store.append(events);
   } catch (error) {

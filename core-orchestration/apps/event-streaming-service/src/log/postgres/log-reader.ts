@@ -37,16 +37,11 @@ export function createLogReader(pool: pg.Pool): Pick<EventStore, 'head' | 'read'
       return Number(rows[0]?.position ?? 0);
     },
 
-    async remove({ after, upTo, limit, types, tenant, subject, category }) {
-      const { rows } = await pool.query<{ removed: number; reached: string }>('select * from remove_events($1, $2, $3, $4, $5, $6, $7)', [
-        after,
-        upTo,
-        limit,
-        types ?? null,
-        tenant ?? null,
-        subject ?? null,
-        category ?? null,
-      ]);
+    async remove({ after, upTo, limit, types, exceptTypes, tenant, subject, category }) {
+      const { rows } = await pool.query<{ removed: number; reached: string }>(
+        'select * from remove_events($1, $2, $3, $4, $5, $6, $7, $8)',
+        [after, upTo, limit, types ?? null, tenant ?? null, subject ?? null, category ?? null, exceptTypes ?? []],
+      );
       const [row] = rows;
       return { removed: row?.removed ?? 0, reached: Number(row?.reached ?? after) };
     },

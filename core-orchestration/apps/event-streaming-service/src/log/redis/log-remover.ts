@@ -18,7 +18,7 @@ export function createLogRemover(connection: RedisConnection): Pick<EventStore, 
         if (index === 'none') return { removed: 0, reached: upTo };
         const looked = await readCandidates(client, index, { after, before: upTo + 1 }, 'asc', limit);
         const events = await readEntriesAt(client, looked);
-        const wanted = events.filter((event) => isWanted(event, query));
+        const wanted = events.filter((event) => isWanted(event, query) && query.exceptTypes?.includes(event.type) !== true);
         const last = looked.at(-1);
         return {
           removed: await removeEvents(client, wanted),
