@@ -2,11 +2,16 @@
 export interface WebhookEndpoint {
   readonly endpointId: string;
   readonly url: string;
-  readonly description: string | null;
+  readonly description: string;
   readonly eventTypes: readonly string[];
   readonly isOrdered: boolean;
   readonly status: 'enabled' | 'disabled';
   readonly disabledReason: 'operator' | 'gone' | 'failing' | null;
+  /** Until when the secret before the present one also signs. */
+  readonly previousSecretUntil: string | null;
+  /** The first failure since the last success. */
+  readonly failingSince: string | null;
+  readonly pendingDeliveries: number;
   readonly createdAt: string;
   /** Only in the answer that made it. */
   readonly secret?: string;
@@ -35,7 +40,7 @@ export interface WebhookAttempt {
   readonly durationMs: number;
   readonly status: number | null;
   readonly error: string | null;
-  readonly responseExcerpt: string | null;
+  readonly responseExcerpt: string;
 }
 
 export interface WebhookDeliveryDetail extends Omit<WebhookDelivery, 'attempts'> {

@@ -30,7 +30,7 @@ export async function createEndpoint(slug: string, _previous: SecretState, form:
   const { tenantId } = await openTenant(slug);
   return changeSecret(form, tenantId, ENDPOINTS, {
     url: textOf(form, 'url'),
-    ...(textOf(form, 'description') !== '' && { description: textOf(form, 'description') }),
+    description: textOf(form, 'description'),
     eventTypes: typesOf(textOf(form, 'eventTypes')),
     isOrdered: form.get('isOrdered') === 'on',
   });

@@ -80,6 +80,11 @@ async function About({ endpoint }: { readonly endpoint: WebhookEndpoint }): Prom
             </span>,
           ],
           [t('order'), endpoint.isOrdered ? t('ordered') : t('unordered')],
+          [t('pending'), endpoint.pendingDeliveries],
+          ...(endpoint.failingSince === null ? [] : ([[t('failingSince'), <Ago key="failing" time={endpoint.failingSince} />]] as const)),
+          ...(endpoint.previousSecretUntil === null
+            ? []
+            : ([[t('previousSecret'), <Moment key="secret" time={endpoint.previousSecretUntil} />]] as const)),
           [t('created'), <Moment key="created" time={endpoint.createdAt} />],
           [t('id'), <IdChip key="id" id={endpoint.endpointId} />],
         ]}
