@@ -7,7 +7,7 @@ import { openSealingConnection } from './sealing-repository.ts';
 
 const SEALING_PROCESS = fileURLToPath(new URL('../test-fixtures/seal-until-killed.ts', import.meta.url));
 const EVENTS = 10_000;
-const KILLS = 4;
+const KILLS = 3;
 
 async function appendMany(log: SealedLog, count: number): Promise<void> {
   const batch = Array.from({ length: count }, (_, index) => {

@@ -7,7 +7,7 @@ import type { CheckpointKeys } from './checkpoint-keys.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { explainBadHash, type Finding, type Sealed } from './finding.ts';
 import { readRemovals } from './read-removals.ts';
-import { addMissing, findUnexplained, type MissingRange } from './removals.ts';
+import { findUnexplained } from './removals.ts';
 
 export interface VerificationInput {
   /** The log itself: what is verified are the bytes as they are stored. */
@@ -35,10 +35,10 @@ export interface VerificationReport {
 
 interface Walk {
   readonly heads: Map<string, { readonly hash: Buffer; readonly number: number }>;
-  readonly missing: MissingRange[];
+  /** Positions of sealed events that are no longer there. */
+  readonly missing: number[];
   readonly review: CheckpointReview;
   events: number;
-  removed: number;
   position: number;
 }
 
@@ -54,12 +54,18 @@ export async function verifyChain(input: VerificationInput): Promise<Verificatio
   const signedEnd = await chains.lastCheckpointPosition(tenantId);
   const end = await chains.sealedPosition(tenantId);
   const review = createCheckpointReview({ chains, keys, chain: tenantId, kept: input.keptCheckpoints ?? [] });
-  const walk: Walk = { heads: new Map(), missing: [], review, events: 0, removed: 0, position: 0 };
+  const walk: Walk = { heads: new Map(), missing: [], review, events: 0, position: 0 };
   let finding = await walkHashes(input, walk, end);
   finding ??= await findAfterEnd(input, walk, Math.max(signedEnd, review.lastKept));
   finding = lowest(await explainMissing(input, walk), finding);
-  const { events, removed } = walk;
-  return { status: finding ? 'broken' : 'intact', events, removed, checkpoints: review.reviewed, firstBad: finding ?? null };
+  const { events, missing } = walk;
+  return {
+    status: finding ? 'broken' : 'intact',
+    events,
+    removed: missing.length,
+    checkpoints: review.reviewed,
+    firstBad: finding ?? null,
+  };
 }
 
 async function walkHashes(input: VerificationInput, walk: Walk, end: number): Promise<Finding | undefined> {
@@ -94,13 +100,9 @@ async function verifyPage(
   const bad = badIndex < 0 ? undefined : explainAt(sealed, badIndex, startHeads);
   const finding = lowest(bad, unsealed);
   const good = finding ? sealed.filter(({ position }) => position < finding.position) : sealed;
-  for (const [index, { event, position }] of good.entries()) {
-    if (event) walk.events++;
-    else {
-      addMissing(walk.missing, position, index > 0 ? sealed[index - 1]?.event === undefined : walk.missing.at(-1)?.last === walk.position);
-      walk.removed++;
-    }
-  }
+  const missing = good.filter(({ event }) => event === undefined).map(({ position }) => position);
+  walk.missing.push(...missing);
+  walk.events += good.length - missing.length;
   return lowest(await walk.review.upTo(good), finding);
 }
 
@@ -169,10 +171,10 @@ async function findAfterEnd({ log, tenantId }: VerificationInput, walk: Walk, si
 async function explainMissing({ log }: VerificationInput, { missing }: Walk): Promise<Finding | undefined> {
   if (missing.length === 0) return undefined;
   const { position: head } = await log.head();
-  const shortened = missing.find(({ last }) => last > head);
+  const shortened = missing.find((each) => each > head);
   const position = findUnexplained(missing, await readRemovals(log));
   if (position !== undefined) return { position, reason: position > head ? 'log_shortened' : 'event_removed' };
-  return shortened && { position: Math.max(shortened.first, head + 1), reason: 'log_shortened' };
+  return shortened === undefined ? undefined : { position: shortened, reason: 'log_shortened' };
 }
 
 function lowest(one: Finding | undefined, other: Finding | undefined): Finding | undefined {
