@@ -51,7 +51,16 @@ async function ask(tenantId: string, input: object = {}, token?: string) {
 /** Lets a command come out of the log, as the event streaming service records it, and returns what became of it. */
 async function command(name: string, tenantId: string | undefined, input: object, permissions: readonly string[]) {
   const commandId = newId();
-  const data = { commandId, actorId: administrator, personId: administrator, name, service: 'tenant-service', input, permissions, inputHash: 'hash' };
+  const data = {
+    commandId,
+    actorId: administrator,
+    personId: administrator,
+    name,
+    service: 'tenant-service',
+    input,
+    permissions,
+    inputHash: 'hash',
+  };
   const { tenantid, ...event } = envelope('command.submitted', tenantId ?? '', data, commandId);
   const place = { source: '/event-streaming-service', subject: commandId, actorid: administrator };
   harness.log.events.push({ ...event, ...place, ...(tenantId === undefined ? {} : { tenantid }) });
