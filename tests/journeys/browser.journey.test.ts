@@ -189,14 +189,67 @@ describe.runIf(executable !== undefined)('the membership journey in a browser', 
       '/platform/mail',
       '/platform/traces',
       '/platform/logs',
+      '/platform/events/history?category=payment',
+      '/platform/events/integrity',
+      '/platform/consumers',
+      '/platform/consumers/user-service',
+      '/platform/schemas',
+      '/platform/schemas/payment.processed',
+      '/platform/sagas?status=completed',
+      '/platform/webhooks',
     ]) {
       await expectGoodPage(page, at('admin', path));
     }
     await visitor.close();
   }, 240_000);
 
+  it('lets the platform administrator travel in time, read a saga and verify the log', async () => {
+    const visitor = await newVisitor(browser);
+    const page = await visitor.newPage();
+    await page.goto(at('admin', '/platform/events/history?category=tenant'));
+    await fillSignIn(page, platform.secrets.administrator);
+    await page.locator('main table .row-link').first().click();
+    await page.getByRole('slider').waitFor();
+    const version = await page.locator('.scrubber-at strong').textContent();
+    await page.getByRole('button', { name: 'One event earlier' }).click();
+    expect(await page.locator('.scrubber-at strong').textContent()).not.toBe(version);
+    await expectGoodPage(page, page.url());
+    await page.goto(at('admin', '/platform/sagas?status=completed'));
+    await page.locator('main table .row-link').first().click();
+    await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+    await expectGoodPage(page, page.url());
+    await page.goto(at('admin', '/platform/events/integrity'));
+    await page.getByRole('button', { name: 'Verify the log' }).click();
+    await page.getByText('The log is intact').waitFor({ timeout: 30_000 });
+    await visitor.close();
+  }, 240_000);
+
+  it('gives the organisation a webhook endpoint with its secret, shown once', async () => {
+    await adaPage.goto(at('admin', `/t/${slug}/webhooks`));
+    await adaPage.getByRole('button', { name: 'New endpoint' }).first().click();
+    await adaPage.getByLabel('Address').fill('https://hooks.example.org/events');
+    await adaPage.getByRole('dialog').getByRole('button', { name: 'New endpoint' }).click();
+    expect(await adaPage.getByRole('dialog').getByText('whsec_').textContent()).toMatch(/^whsec_/);
+    await adaPage.goto(at('admin', `/t/${slug}/webhooks`));
+    await adaPage.getByRole('link', { name: 'https://hooks.example.org/events' }).click();
+    await adaPage.getByRole('heading', { name: 'About' }).waitFor();
+    expect(await adaPage.content()).not.toContain('whsec_');
+    await expectGoodPage(adaPage, adaPage.url());
+  }, 120_000);
+
   it('has no accessibility violation, no overflow and no console error on the pages of the organisation', async () => {
-    for (const path of ['', '/members', '/payments', '/invoices', '/plans', '/messages', '/templates', '/chapters', '/settings']) {
+    for (const path of [
+      '',
+      '/members',
+      '/payments',
+      '/invoices',
+      '/plans',
+      '/messages',
+      '/templates',
+      '/chapters',
+      '/webhooks',
+      '/settings',
+    ]) {
       await expectGoodPage(adaPage, at('admin', `/t/${slug}${path}`));
     }
   }, 240_000);
