@@ -50,14 +50,14 @@ export class LogGuard {
   async #check(client: Redis): Promise<void> {
     const loss = this.#options.acceptsLoss ? undefined : lossOf(await readRedisSettings(client));
     if (loss !== undefined) throw new LogRefusedError(loss);
-    const { seen: noted, nextEpoch } = await this.#options.witness.load();
+    const { seen: noted, nextEpoch, postgresPosition } = await this.#options.witness.load();
     const seen = laterOf(this.#seen, noted);
     let found = await inspectLog(client, seen?.eventId);
-    if (judgeLog(found, seen) === 'new') {
+    if (judgeLog(found, seen, postgresPosition) === 'new') {
       await runScript(client, scripts.establishLog, [keys.head, keys.log], [this.#options.newId(), String(nextEpoch), 'create']);
       found = await inspectLog(client, undefined);
     }
-    const judgement = judgeLog(found, seen);
+    const judgement = judgeLog(found, seen, postgresPosition);
     if (typeof judgement === 'object') throw new LogRefusedError(judgement.refusal);
     const { identity = '', epoch } = found;
     // Appends that were answered meanwhile are later views.

@@ -22,12 +22,15 @@ export interface FoundLog {
 export type Judgement = 'as seen' | 'new' | { readonly refusal: string };
 
 const WAY_OUT =
-  'Bring back the Redis that had it. If that one is lost, accept this one by raising the epoch (src/commands/raise-epoch.ts): every consumer then stops and is to be reset.';
+  'Bring back what had the log. If that is lost, or the log is to begin anew, accept this Redis by raising the epoch (src/commands/raise-epoch.ts): every consumer then stops and is to be reset.';
 
 /** Whether the log that was found carries on the one that was seen. An epoch that was raised by hand settles all doubts but the identity. */
-export function judgeLog(found: FoundLog, seen: SeenLog | undefined): Judgement {
+export function judgeLog(found: FoundLog, seen: SeenLog | undefined, postgresPosition: number): Judgement {
   if (found.identity === undefined) {
-    return seen === undefined ? 'new' : refuse(`Redis is empty, but its log reached position ${seen.position}.`);
+    if (seen !== undefined) return refuse(`Redis is empty, but its log reached position ${seen.position}.`);
+    return postgresPosition === 0
+      ? 'new'
+      : refuse(`Redis is empty, and PostgreSQL holds the log of this installation, with ${postgresPosition} events.`);
   }
   if (found.lastEntry !== found.position)
     return refuse(`Redis holds a damaged log: its head is at ${found.position}, its last entry at ${found.lastEntry}.`);

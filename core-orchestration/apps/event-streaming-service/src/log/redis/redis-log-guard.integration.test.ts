@@ -185,6 +185,20 @@ describe.runIf(hasRedis())('a Redis with a log of another installation', () => {
   });
 });
 
+describe.runIf(hasRedis())('an empty Redis for an installation that has its log in PostgreSQL', () => {
+  it('is a log only once an operator has accepted that it begins anew, under an epoch that PostgreSQL never had', async () => {
+    const { url } = await startServer();
+    const owner = new pg.Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    await owner.query('update log_head set position = 5, epoch = 4');
+    await expect(open(url).head()).rejects.toThrow('PostgreSQL holds the log of this installation, with 5 events');
+    await raiseRedisEpoch({ url, witness, newId });
+    expect(await open(url).head()).toEqual({ epoch: 5, position: 0 });
+    await owner.query('update log_head set position = 0, epoch = 1');
+    await owner.end();
+  });
+});
+
 describe.runIf(hasRedis())('a Redis whose memory is full', () => {
   it('refuses appends whole, and takes them when there is room', async () => {
     const { url } = await startServer();

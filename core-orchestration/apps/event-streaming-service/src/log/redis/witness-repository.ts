@@ -5,6 +5,8 @@ export interface Witness {
   readonly seen: SeenLog | undefined;
   /** Above every epoch that cursors of this installation may have had. */
   readonly nextEpoch: number;
+  /** Where the log in PostgreSQL ends: above 0 when this installation had its log there. */
+  readonly postgresPosition: number;
 }
 
 /** Keeps apart from Redis how far its log reached. */
@@ -22,6 +24,7 @@ interface Row {
   readonly position: string | null;
   readonly event_id: string | null;
   readonly next_epoch: string;
+  readonly postgres_position: string;
 }
 
 const UPSERT = `
@@ -35,12 +38,13 @@ export function createWitnessRepository(pool: Pick<pg.Pool, 'query'>): WitnessRe
   return {
     async load() {
       const { rows } = await pool.query<Row>(
-        `select w.identity, w.epoch, w.position, w.event_id, greatest(h.epoch, w.epoch) + 1 as next_epoch
+        `select w.identity, w.epoch, w.position, w.event_id, greatest(h.epoch, w.epoch) + 1 as next_epoch,
+                h.position as postgres_position
            from log_head h left join redis_log_witness w on w.log = h.log where h.log = 'main'`,
       );
       const [row] = rows;
       if (row === undefined) throw new Error('The log has no head row.');
-      return { seen: toSeenLog(row), nextEpoch: Number(row.next_epoch) };
+      return { seen: toSeenLog(row), nextEpoch: Number(row.next_epoch), postgresPosition: Number(row.postgres_position) };
     },
     async note(seen) {
       await pool.query(`${UPSERT} where (excluded.epoch, excluded.position) > (noted.epoch, noted.position)`, values(seen));
