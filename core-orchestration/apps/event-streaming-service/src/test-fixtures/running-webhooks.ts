@@ -1,6 +1,7 @@
+import { loadSettings } from '@prognetwork/environment-configuration';
 import { paymentFailed, type CloudEvent } from '@prognetwork/event-based-service-client';
 import { createFoundation, newId, type Foundation } from '@prognetwork/shared-infrastructure';
-import { createTestDatabase, testConfig, type TestDatabase } from '@prognetwork/testing';
+import { createTestDatabase, type TestDatabase } from '@prognetwork/testing';
 import pg from 'pg';
 import { eventStreamingServiceSchema, eventStreamingServiceSettings } from '../index.ts';
 import { HeadWatcher } from '../log/head-watcher.ts';
@@ -20,6 +21,8 @@ const LOOK = newId();
 /** Webhooks with a clock in the test's hand: nothing runs by itself, each step is taken by the test. */
 export interface RunningWebhooks extends AsyncDisposable {
   readonly context: WebhookContext;
+  /** What another process needs to work on the same deliveries. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly foundation: Foundation;
   now: Date;
   pass(ms: number): void;
@@ -44,13 +47,10 @@ export interface RunningWebhooks extends AsyncDisposable {
   asOwner(statement: string): Promise<Record<string, unknown>[]>;
 }
 
-export async function createRunningWebhooks(settings: Readonly<Record<string, string>> = {}): Promise<RunningWebhooks> {
+export async function createRunningWebhooks(): Promise<RunningWebhooks> {
   const database = await createTestDatabase(eventStreamingServiceSchema);
-  const config = testConfig(eventStreamingServiceSettings, eventStreamingServiceSchema, database, {
-    WEBHOOK_ALLOW_PRIVATE_ADDRESSES: 'true',
-    WEBHOOK_ALLOW_HTTP: 'true',
-    ...settings,
-  });
+  const settings = settingsFor(database);
+  const config = loadSettings(eventStreamingServiceSettings, settings);
   const time = { now: new Date() };
   const foundation = createFoundation({
     name: 'event-streaming-service',
@@ -78,7 +78,16 @@ export async function createRunningWebhooks(settings: Readonly<Record<string, st
     );
   const made: Webhooks[] = [];
   const another = (sender?: OutgoingSender): Webhooks => {
-    const webhooks = createWebhooks({ foundation, store, head, append, eventTypes: EVENT_TYPES, config, ...(sender ? { sender } : {}) });
+    const webhooks = createWebhooks({
+      foundation,
+      store,
+      head,
+      append,
+      eventTypes: EVENT_TYPES,
+      isRegisteredType: async (type) => type === 'guest.registered',
+      config,
+      ...(sender ? { sender } : {}),
+    });
     made.push(webhooks);
     return webhooks;
   };
@@ -86,6 +95,7 @@ export async function createRunningWebhooks(settings: Readonly<Record<string, st
   const never = new AbortController().signal;
   return {
     context,
+    settings,
     foundation,
     another,
     get now() {
@@ -121,6 +131,19 @@ export async function createRunningWebhooks(settings: Readonly<Record<string, st
       await foundation[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
     },
+  };
+}
+
+function settingsFor({ runtimeUrl, platformUrl }: TestDatabase): Record<string, string> {
+  const required = Object.entries(eventStreamingServiceSettings).filter(([, { isSecret, isRequired }]) => isSecret && isRequired);
+  return {
+    ...Object.fromEntries(required.map(([name]) => [name, `test secret of ${name}, long enough`])),
+    EVENT_STREAMING_DATABASE_URL: runtimeUrl,
+    EVENT_STREAMING_PLATFORM_DATABASE_URL: platformUrl,
+    WEBHOOK_ALLOW_PRIVATE_ADDRESSES: 'true',
+    WEBHOOK_ALLOW_HTTP: 'true',
+    LOG_LEVEL: 'silent',
+    TELEMETRY: 'false',
   };
 }
 

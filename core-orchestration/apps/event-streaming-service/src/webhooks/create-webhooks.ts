@@ -26,6 +26,7 @@ export interface WebhookParts {
   readonly head: HeadWatcher;
   readonly append: OwnLogOptions['append'];
   readonly eventTypes: readonly string[];
+  readonly isRegisteredType: WebhookContext['isRegisteredType'];
   readonly config: WebhookSettings;
   /** In place of the one that the settings make. */
   readonly sender?: OutgoingSender;
@@ -38,10 +39,11 @@ export interface Webhooks extends AsyncDisposable {
 }
 
 /** Sends each organisation's events to the addresses it named. */
-export function createWebhooks({ foundation, store, head, append, eventTypes, config, sender: given }: WebhookParts): Webhooks {
+export function createWebhooks(parts: WebhookParts): Webhooks {
+  const { foundation, store, head, append, eventTypes, isRegisteredType, config } = parts;
   const { name, database, telemetry, clock, newId } = foundation;
   const rules = { allowHttp: config.WEBHOOK_ALLOW_HTTP, allowPrivateAddresses: config.WEBHOOK_ALLOW_PRIVATE_ADDRESSES };
-  const sender = given ?? createOutgoingSender(rules);
+  const sender = parts.sender ?? createOutgoingSender(rules);
   const eventStreaming = createOwnLog({ store, append });
   const loops: AsyncDisposable[] = [];
   let deliveries: BackgroundLoop | undefined;
@@ -58,6 +60,7 @@ export function createWebhooks({ foundation, store, head, append, eventTypes, co
     append,
     serviceName: name,
     eventTypes,
+    isRegisteredType,
     seal: createSecretSeal(config.WEBHOOK_SEALING_SECRET),
     sender,
     rules,

@@ -5,7 +5,7 @@ import type { OutgoingOutcome } from '../outgoing/outgoing-sender.ts';
 import { signatureHeaders, toWebhookSecret } from '../outgoing/standard-webhooks.ts';
 import { hasFailedTooLong, judge, type Verdict } from './delivery-policy.ts';
 import { findDelivery, recordAttempt, settleDelivery, type AttemptRow, type DeliveryRow } from './delivery-repository.ts';
-import { endDelivery, holdsLease, postponeDelivery, returnDelivery, type LeasedDelivery } from './delivery-queue-repository.ts';
+import { endDelivery, postponeDelivery, returnDelivery, type LeasedDelivery } from './delivery-queue-repository.ts';
 import { findEndpoint, findSecrets, noteFailure, noteSuccess, type EndpointRow } from './endpoint-repository.ts';
 import { executeOnEndpoint } from './manage-endpoints.ts';
 import type { WebhookContext } from './webhook-context.ts';
@@ -13,14 +13,19 @@ import { liveSecretIds, type DisabledReason } from './webhook-endpoint.ts';
 
 const MAX_EXCERPT = 1_000;
 const INTERRUPTED = 'The process ended before the answer was kept; the message may have arrived.';
+const UNSIGNABLE = 'The secret of this endpoint cannot be read here; rotate it.';
 const NO_EVENT = 'The event is no longer in the log.';
 const NO_ANSWER = { status: null, responseExcerpt: '', durationMs: 0 };
 
 interface Prepared {
   readonly delivery: DeliveryRow;
   readonly endpoint: EndpointRow;
+  /** Empty when they cannot be read. */
   readonly secrets: readonly string[];
 }
+type Outcome =
+  | OutgoingOutcome
+  | { readonly kind: 'failed'; readonly reason: 'unsignable'; readonly detail: string; readonly durationMs: 0 };
 type Attempt = Pick<AttemptRow, 'durationMs' | 'status' | 'error' | 'responseExcerpt'>;
 
 /**
@@ -49,7 +54,7 @@ export async function deliverWebhook(
         if (outcome === undefined || (outcome.kind === 'failed' && outcome.reason === 'aborted')) {
           return context.database.inTenantTransaction(leased.tenantId, (tx) => returnDelivery(tx, leased));
         }
-        const disable = await settle(context, leased, prepared.delivery, outcome);
+        const disable = await settle(context, leased, prepared, outcome);
         span.setAttribute('webhook.outcome', outcome.kind === 'answered' ? outcome.status : outcome.reason);
         if (disable !== undefined) await disableEndpoint(context, prepared.endpoint, disable);
       },
@@ -70,10 +75,20 @@ async function prepare(context: WebhookContext, tx: Transaction, leased: LeasedD
     if (await endDelivery(tx, leased)) await settleDelivery(tx, leased.deliveryId, 'skipped');
     return undefined;
   }
+  return { delivery, endpoint, secrets: await openSecrets(context, tx, endpoint) };
+}
+
+async function openSecrets({ seal, telemetry }: WebhookContext, tx: Transaction, endpoint: EndpointRow): Promise<readonly string[]> {
   const ids = liveSecretIds(endpoint, tx.now);
   const sealed = await findSecrets(tx, ids);
-  const secrets = ids.flatMap((id) => sealed.filter(({ secretId }) => secretId === id));
-  return { delivery, endpoint, secrets: secrets.map((row) => toWebhookSecret(context.seal.open(row.sealed, row.secretId))) };
+  try {
+    return ids.flatMap((id) =>
+      sealed.filter(({ secretId }) => secretId === id).map((row) => toWebhookSecret(seal.open(row.sealed, row.secretId))),
+    );
+  } catch (err) {
+    telemetry.logger.error({ err, endpointId: endpoint.endpointId }, 'a webhook secret does not open: was WEBHOOK_SEALING_SECRET changed?');
+    return [];
+  }
 }
 
 interface FoundEvent {
@@ -90,7 +105,9 @@ async function findEvent({ store }: WebhookContext, { position, eventId }: Deliv
   return envelope.id === eventId ? { body: found.body, envelope } : undefined;
 }
 
-function send(context: WebhookContext, { endpoint, secrets }: Prepared, event: FoundEvent, signal: AbortSignal): Promise<OutgoingOutcome> {
+async function send(context: WebhookContext, { endpoint, secrets }: Prepared, event: FoundEvent, signal: AbortSignal): Promise<Outcome> {
+  // Never a message without a signature.
+  if (secrets.length === 0) return { kind: 'failed', reason: 'unsignable', detail: UNSIGNABLE, durationMs: 0 };
   const timestamp = Math.floor(context.now().getTime() / 1_000);
   const headers = {
     'content-type': 'application/json',
@@ -104,17 +121,17 @@ function send(context: WebhookContext, { endpoint, secrets }: Prepared, event: F
 async function settle(
   context: WebhookContext,
   leased: LeasedDelivery,
-  delivery: DeliveryRow,
-  outcome: OutgoingOutcome,
+  prepared: Prepared,
+  outcome: Outcome,
 ): Promise<DisabledReason | undefined> {
   const now = context.now();
   const result = outcome.kind === 'answered' ? { status: outcome.status, retryAfter: outcome.retryAfter } : { status: undefined };
   const verdict = judge(result, leased.tries, context.random(), now);
   const settled = await context.database.inTenantTransaction(leased.tenantId, async (tx) => {
-    if (!(await holdsLease(tx, leased))) return undefined;
-    await follow(tx, leased, delivery, verdict, toAttempt(outcome));
-    if (verdict.kind === 'delivered') await noteSuccess(tx, leased.endpointId);
-    return { failingSince: verdict.kind === 'delivered' ? null : ((await noteFailure(tx, leased.endpointId)) ?? null) };
+    if (!(await follow(tx, leased, prepared.delivery, verdict, toAttempt(outcome)))) return undefined;
+    if (verdict.kind !== 'delivered') return { failingSince: (await noteFailure(tx, leased.endpointId)) ?? null };
+    if (prepared.endpoint.failingSince !== null) await noteSuccess(tx, leased.endpointId);
+    return { failingSince: null };
   });
   context.metrics.attempted(settled === undefined ? 'lease_lost' : verdict.kind, outcome.durationMs);
   if (settled === undefined) return undefined;
@@ -122,16 +139,21 @@ async function settle(
   return hasFailedTooLong(settled.failingSince, now, context.disableAfterDays) ? 'failing' : undefined;
 }
 
-async function follow(tx: Transaction, leased: LeasedDelivery, delivery: DeliveryRow, verdict: Verdict, attempt: Attempt): Promise<void> {
-  if (verdict.kind === 'retry') {
-    await postponeDelivery(tx, leased, verdict.delayMs);
-    return recordAttempt(tx, delivery, 'pending', attempt);
-  }
-  await endDelivery(tx, leased);
-  return recordAttempt(tx, delivery, verdict.kind === 'delivered' ? 'delivered' : 'failed', attempt);
+/** False when the lease was lost: then nothing is kept. */
+async function follow(
+  tx: Transaction,
+  leased: LeasedDelivery,
+  delivery: DeliveryRow,
+  verdict: Verdict,
+  attempt: Attempt,
+): Promise<boolean> {
+  const isHeld = verdict.kind === 'retry' ? await postponeDelivery(tx, leased, verdict.delayMs) : await endDelivery(tx, leased);
+  const status = { retry: 'pending', delivered: 'delivered', given_up: 'failed', gone: 'failed' } as const;
+  if (isHeld) await recordAttempt(tx, delivery, status[verdict.kind], attempt);
+  return isHeld;
 }
 
-function toAttempt(outcome: OutgoingOutcome): Attempt {
+function toAttempt(outcome: Outcome): Attempt {
   const { durationMs } = outcome;
   if (outcome.kind === 'failed') return { durationMs, status: null, error: outcome.detail, responseExcerpt: '' };
   const isRedirect = outcome.status >= 300 && outcome.status < 400;

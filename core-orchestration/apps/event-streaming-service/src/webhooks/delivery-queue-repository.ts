@@ -96,14 +96,6 @@ export async function returnDelivery(tx: Transaction, { deliveryId, lease }: Lea
     update webhook_queue set tries = tries - 1, lease = null, leased_until = null where delivery_id = ${deliveryId} and lease = ${lease}::uuid`);
 }
 
-/** Whether the lease still holds. */
-export async function holdsLease(tx: Transaction, { deliveryId, lease }: LeasedDelivery): Promise<boolean> {
-  const { rows } = await tx.db.execute(
-    sql`select from webhook_queue where delivery_id = ${deliveryId} and lease = ${lease}::uuid for update`,
-  );
-  return rows.length === 1;
-}
-
 /** Makes a waiting delivery due now; one that is being sent is left alone. */
 export async function hurryDelivery(tx: Transaction, deliveryId: string): Promise<void> {
   await tx.db.execute(sql`

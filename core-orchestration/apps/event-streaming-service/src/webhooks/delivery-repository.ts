@@ -88,14 +88,17 @@ export async function recordAttempt(
   attempt: Pick<AttemptRow, 'durationMs' | 'status' | 'error' | 'responseExcerpt'>,
 ): Promise<void> {
   const { tenantId, deliveryId } = delivery;
-  const settledAt = status === 'pending' ? null : tx.now;
-  const [counted] = await tx.db
-    .update(webhookDeliveries)
-    .set({ attempts: sql`${webhookDeliveries.attempts} + 1`, lastStatus: attempt.status, status, settledAt })
-    .where(eq(webhookDeliveries.deliveryId, deliveryId))
-    .returning({ attempts: webhookDeliveries.attempts });
-  if (counted === undefined) return;
-  await tx.db.insert(webhookAttempts).values({ ...attempt, tenantId, deliveryId, attempt: counted.attempts, at: tx.now });
+  const now = tx.now.toISOString();
+  await tx.db.execute(sql`
+    with counted as (
+      update webhook_deliveries set attempts = attempts + 1, last_status = ${attempt.status}, status = ${status},
+        settled_at = ${status === 'pending' ? null : now}::timestamptz
+       where delivery_id = ${deliveryId} returning attempts
+    )
+    insert into webhook_attempts (tenant_id, delivery_id, attempt, at, duration_ms, status, error, response_excerpt)
+    select ${tenantId}::uuid, ${deliveryId}::uuid, attempts, ${now}::timestamptz, ${attempt.durationMs}::integer, ${attempt.status}::integer,
+           ${attempt.error}::text, ${attempt.responseExcerpt}::text
+      from counted`);
 }
 
 export async function settleDelivery(tx: Transaction, deliveryId: string, status: DeliveryStatus): Promise<void> {

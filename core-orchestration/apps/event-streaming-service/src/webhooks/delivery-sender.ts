@@ -27,7 +27,8 @@ export function startDeliverySender(context: WebhookContext): BackgroundLoop {
             .catch((err: unknown) => logger.warn({ err, deliveryId: delivery.deliveryId }, 'a webhook is tried again when its lease ends'))
             .finally(() => {
               inFlight.delete(work);
-              loop.wake();
+              // While there is much to do, several free places are filled at once.
+              if (inFlight.size <= MAX_IN_FLIGHT / 2) loop.wake();
             });
           inFlight.add(work);
         }

@@ -19,7 +19,7 @@ export async function createEndpoint(
   tenantId: string,
   input: CreateEndpoint,
 ): Promise<EndpointView & { readonly secret: string }> {
-  checkSettings(context, input);
+  await checkSettings(context, input);
   const endpointId = context.newId();
   const { secretId, secret } = await addSecret(context, tenantId, endpointId, { isNewEndpoint: true });
   const settings = { ...input, url: new URL(input.url).href };
@@ -35,7 +35,7 @@ export async function changeEndpoint(
   endpointId: string,
   input: ChangeEndpoint,
 ): Promise<EndpointView> {
-  checkSettings(context, input);
+  await checkSettings(context, input);
   const { url, description, eventTypes, isOrdered } = input;
   const settings = {
     ...(url === undefined ? {} : { url: new URL(url).href }),
@@ -86,12 +86,12 @@ export async function executeOnEndpoint(
   });
 }
 
-function checkSettings(context: WebhookContext, { url, eventTypes = [] }: ChangeEndpoint): void {
+async function checkSettings(context: WebhookContext, { url, eventTypes = [] }: ChangeEndpoint): Promise<void> {
   const refusal = url === undefined ? undefined : refusalOfUrl(url, context.rules);
   const errors: FieldError[] = refusal === undefined ? [] : [{ pointer: '/url', detail: refusal }];
   for (const [index, filter] of eventTypes.entries()) {
-    if (!isKnownFilter(filter, context.eventTypes))
-      errors.push({ pointer: `/eventTypes/${index}`, detail: 'must be *, a category such as invoice.*, or a type of the catalogue' });
+    if (!isKnownFilter(filter, context.eventTypes) && !(await context.isRegisteredType(filter)))
+      errors.push({ pointer: `/eventTypes/${index}`, detail: 'must be *, a category such as invoice.*, or a type of event that there is' });
   }
   if (errors.length > 0) throw eventStreamingError('webhook_endpoint.refused', { errors });
 }

@@ -20,6 +20,8 @@ export interface WebhookContext {
   readonly append: (items: readonly { readonly event: CloudEvent; readonly stream: string }[]) => Promise<readonly AppendedEvent[]>;
   readonly serviceName: string;
   readonly eventTypes: readonly string[];
+  /** Whether someone registered this type beside those of the catalogue. */
+  readonly isRegisteredType: (type: string) => Promise<boolean>;
   readonly seal: SecretSeal;
   readonly sender: OutgoingSender;
   readonly rules: OutgoingRules;

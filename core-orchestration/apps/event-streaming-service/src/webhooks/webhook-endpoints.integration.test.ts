@@ -94,6 +94,32 @@ describe('a rotated secret', () => {
   });
 });
 
+describe('a secret that does not open', () => {
+  it('never lets a message out unsigned; the attempt says what is wrong', async () => {
+    const { endpointId } = await withEvent();
+    await webhooks.asOwner(
+      `update webhook_secrets set sealed = set_byte(sealed, 20, 255 - get_byte(sealed, 20)) where endpoint_id = '${endpointId}'`,
+    );
+    expect(await webhooks.send()).toBe(1);
+    const { deliveryId, ...delivery } = await only(endpointId);
+    expect([received(), delivery.status]).toEqual([[], 'pending']);
+    expect((await webhooks.attempts(tenant, deliveryId))[0]?.error).toContain('rotate it');
+    await rotateSecret(webhooks.context, tenant, endpointId, 0);
+    webhooks.pass(DAY_MS);
+    await webhooks.send();
+    expect((await only(endpointId)).status).toBe('delivered');
+  });
+});
+
+describe('a type that someone registered', () => {
+  it('may be asked for like those of the catalogue', async () => {
+    const { endpointId } = await webhooks.endpoint(tenant, receiver.url, { eventTypes: ['guest.registered'] });
+    await webhooks.append([{ ...tenantEvent(tenant), type: 'guest.registered' }, tenantEvent(tenant, 2)]);
+    await webhooks.look();
+    expect((await webhooks.deliveries(tenant, endpointId)).map(({ type }) => type)).toEqual(['guest.registered']);
+  });
+});
+
 describe('sending again', () => {
   it('one delivery takes the same id, and adds to its attempts', async () => {
     const { endpointId, event } = await withEvent();
