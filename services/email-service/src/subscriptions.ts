@@ -13,8 +13,9 @@ import {
   type Subscription,
 } from '@prognetwork/event-based-service-client';
 import type { EventScope } from '@prognetwork/shared-infrastructure';
+import { erasePerson } from './audience/erase-person.ts';
 import { followTenant } from './audience/follow-tenant.ts';
-import { forgetPerson, savePerson } from './audience/person-repository.ts';
+import { savePerson } from './audience/person-repository.ts';
 import type { EmailContext } from './context.ts';
 import {
   sendMembershipActive,
@@ -29,7 +30,8 @@ export function createSubscriptions(context: EmailContext): Subscription<EventSc
   return [
     on(userCreated, (event, { tx }: EventScope) => savePerson(tx, event.data)),
     on(userUpdated, (event, { tx }: EventScope) => savePerson(tx, event.data)),
-    on(userDeleted, (event, { tx }: EventScope) => forgetPerson(tx, event.data.userId)),
+    // Once more, for what an event brought in after the erasure had come by.
+    on(userDeleted, ({ data: { userId } }) => erasePerson(context.database, 'email-service', { userId })),
     on(tenantProvisioned, (event, { tx }: EventScope) => followTenant(context, tx, event)),
     on(tenantUpdated, (event, { tx }: EventScope) => followTenant(context, tx, event)),
     on(userVerificationRequested, (event, { tx }: EventScope) => sendVerification(context, tx, event)),

@@ -3,7 +3,7 @@ import { startReconciliation } from './checkouts/reconcile-checkouts.ts';
 import type { PaymentServiceConfig } from './config.ts';
 import { createPaymentContext, type PaymentServiceOverrides } from './context.ts';
 import { addRoutes } from './routes.ts';
-import { paymentSubscriptions } from './subscriptions.ts';
+import { eraseDeletedPayers, paymentSubscriptions } from './subscriptions.ts';
 
 export function createPaymentService(config: PaymentServiceConfig, overrides: PaymentServiceOverrides = {}): Service {
   const context = createPaymentContext(config, overrides);
@@ -21,7 +21,10 @@ export function createPaymentService(config: PaymentServiceConfig, overrides: Pa
       if (loops.length > 0) return;
       foundation.start();
       loops.push(
-        startConsumer(foundation, { group: 'payment-service', subscriptions: paymentSubscriptions }),
+        startConsumer(foundation, {
+          group: 'payment-service',
+          subscriptions: [...paymentSubscriptions, eraseDeletedPayers(foundation.database)],
+        }),
         startReconciliation(context),
       );
     },

@@ -8,10 +8,12 @@ import {
   tenantReactivated,
   tenantSuspended,
   tenantUpdated,
+  userDeleted,
   type Subscription,
 } from '@prognetwork/event-based-service-client';
-import type { EventScope } from '@prognetwork/shared-infrastructure';
+import type { Database, EventScope } from '@prognetwork/shared-infrastructure';
 import { savePayer } from './checkouts/checkout-repository.ts';
+import { erasePayer } from './checkouts/erase-payer.ts';
 import { deleteOrganisation, saveOrganisation, updateOrganisation } from './organisations/organisation-repository.ts';
 
 interface Member {
@@ -33,6 +35,11 @@ export const paymentSubscriptions: readonly Subscription<EventScope>[] = [
   on(memberRequested, ({ data }, { tx }: EventScope) => rememberPayer(tx, data)),
   on(memberJoined, ({ data }, { tx }: EventScope) => rememberPayer(tx, data)),
 ];
+
+/** Once more, for what an event of a membership brought in after the erasure had come by. */
+export function eraseDeletedPayers(database: Database): Subscription<EventScope> {
+  return on(userDeleted, ({ data }) => erasePayer(database, 'payment-service', data.userId));
+}
 
 async function rememberPayer(tx: EventScope['tx'], member: Member): Promise<void> {
   // Events of members always carry their tenant.

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { CloudEvent } from '@prognetwork/event-based-service-client';
+import { handleOnce } from '@prognetwork/shared-infrastructure';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { savePayer } from '../src/checkouts/checkout-repository.ts';
+import { eraseDeletedPayers } from '../src/subscriptions.ts';
 import { createPaymentFixture, type PaymentFixture } from './test-fixtures/payment-fixture.ts';
 
 let fixture: PaymentFixture;
@@ -41,6 +45,33 @@ describe('the erasure of a payer', () => {
       twice({ payer_name: 'Test Person' }),
     );
     expect(await fixture.rows('select * from payments.ledger_entries order by tenant_id, batch_id, line')).toEqual(ledger);
+  });
+
+  test('comes once more with the event of it, for what was heard late', async () => {
+    const userId = randomUUID();
+    const { tenantId } = await fixture.openTenant();
+    const { foundation } = fixture.context;
+    await foundation.database.inTenantTransaction(tenantId, (tx) =>
+      savePayer(tx, { tenantId, userId, name: 'Ada Late', email: 'ada@example.org' }),
+    );
+    const id = randomUUID();
+    const event: CloudEvent = {
+      specversion: '1.0',
+      id,
+      source: '/user-service',
+      type: 'user.deleted',
+      subject: userId,
+      time: new Date().toISOString(),
+      datacontenttype: 'application/json',
+      schemaversion: 1,
+      correlationid: id,
+      data: { userId },
+    };
+    // It comes twice, as it may.
+    for (let time = 0; time < 2; time++) {
+      await handleOnce(foundation, 'payment-service', [eraseDeletedPayers(foundation.database)], event);
+    }
+    expect(await fixture.rows('select 1 from payments.payers where user_id = $1', [userId])).toEqual([]);
   });
 
   test('is for services only', async () => {

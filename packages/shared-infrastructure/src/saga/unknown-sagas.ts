@@ -9,10 +9,11 @@ interface UnknownSagaOptions {
   readonly store: Pick<SagaStore, 'findUnknown'>;
   readonly definitions: readonly SagaDefinition[];
   readonly telemetry: Pick<Telemetry, 'logger' | 'meter'>;
+  readonly lookMs?: number;
 }
 
 /** Sagas of a version that this process does not know wait for one that does. A metric counts them, and the log names each version once. */
-export function watchUnknownSagas({ store, definitions, telemetry }: UnknownSagaOptions): AsyncDisposable {
+export function watchUnknownSagas({ store, definitions, telemetry, lookMs = LOOK_MS }: UnknownSagaOptions): AsyncDisposable {
   const { logger, meter } = telemetry;
   const named = new Set<string>();
   let found: readonly UnknownSagas[] = [];
@@ -35,7 +36,7 @@ export function watchUnknownSagas({ store, definitions, telemetry }: UnknownSaga
       } catch (error) {
         if (!signal.aborted) logger.warn({ err: error }, 'sagas of unknown versions could not be counted');
       }
-      return LOOK_MS;
+      return lookMs;
     },
   });
   return {
