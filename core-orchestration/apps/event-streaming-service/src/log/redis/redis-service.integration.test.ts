@@ -1,4 +1,10 @@
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { CloudEvent } from '@prognetwork/event-based-service-client';
 import { newId, type Service } from '@prognetwork/shared-infrastructure';
 import { hasRedis, startTestRedis, waitFor, type TestRedis } from '@prognetwork/testing';
@@ -138,6 +144,33 @@ describe.runIf(hasRedis())('the service whose Redis is gone', () => {
     await careless[Symbol.asyncDispose]();
     await lax[Symbol.asyncDispose]();
     expect(() => log.createService({ EVENT_STORE: 'redis' })).toThrow('EVENT_STORE_REDIS_URL is missing');
+  });
+});
+
+describe.runIf(hasRedis())('the service whose Redis came back empty', () => {
+  beforeAll(startAll);
+  afterAll(stopAll);
+
+  it('stays away until an operator raises the epoch; then cursors and groups from before stop and say so', async () => {
+    const desk = createGroupDesk(log, service, await log.issuer.serviceToken('email-service'), 'group-from-before');
+    await log.publish(service, [userEvent(), userEvent(), userEvent()]);
+    await desk.catchUp();
+    const { nextCursor } = await bodyOf(await get('/v1/events?limit=1'));
+    await waitFor(async () => {
+      const [witness] = await log.asOwner('select position::integer as position from redis_log_witness');
+      return witness?.['position'] === 3;
+    });
+    await redis.restart((folder) => rmSync(join(folder, 'appendonlydir'), { recursive: true }));
+    expect((await get('/v1/events')).status).toBe(503);
+    expect((await post([{ event: userEvent() }])).status).toBe(503);
+
+    const command = fileURLToPath(new URL('../../commands/raise-epoch.ts', import.meta.url));
+    const environment = { PATH: process.env['PATH'], ...settings, EVENT_STREAMING_OWNER_DATABASE_URL: log.database.ownerUrl };
+    await promisify(execFile)(process.execPath, [command], { cwd: tmpdir(), env: environment });
+    await waitFor(async () => (await post([{ event: userEvent() }])).ok, { what: 'the publisher' });
+    await waitFor(async () => (await get('/v1/events')).ok, { what: 'the reader' });
+    expect((await bodyOf(await get(`/v1/events?cursor=${nextCursor}`))).code).toBe('cursor.outdated');
+    expect(await desk.fetch('one')).toMatchObject({ status: 409, code: 'cursor.outdated' });
   });
 });
 
