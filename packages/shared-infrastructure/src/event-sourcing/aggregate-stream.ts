@@ -28,9 +28,12 @@ export function createAggregateStream<State, Command, Event extends DecidedEvent
       const items = page.items.filter(({ version }) => version > last);
       for (const item of items) {
         if (item.event.tenantid !== tenantId) throw commonError('resource.not_found');
+        // A state made of a part of its events would decide wrongly.
+        if (item.version !== last + 1)
+          throw new Error(`The versions of ${stream} from ${last + 1} to ${item.version - 1} are not in the log.`);
+        last = item.version;
         yield item;
       }
-      last = items.at(-1)?.version ?? last;
       isLast = page.isLast || items.length === 0;
     }
   }

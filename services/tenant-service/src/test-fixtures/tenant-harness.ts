@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { CloudEvent } from '@prognetwork/event-based-service-client';
-import { createFoundation, handleOnce, newId, type Service } from '@prognetwork/shared-infrastructure';
+import { sagaOperatorRequested, type CloudEvent } from '@prognetwork/event-based-service-client';
+import { createFoundation, handleOnce, newId, sagaOperations, type Service } from '@prognetwork/shared-infrastructure';
 import { createTestDatabase, createTestIssuer, testConfig, waitFor, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
 import pg from 'pg';
 import type { Provisioning, TenantStarted } from '../contract.ts';
 import { createTenantService, tenantServiceSchema, tenantServiceSettings } from '../index.ts';
+import { defineProvisioning } from '../provisioning/provisioning-saga.ts';
 import { subscriptions } from '../subscriptions.ts';
 import { createMemoryLog, type MemoryLog } from './memory-log.ts';
 
@@ -57,6 +58,8 @@ export interface TenantHarness {
   /** Waits for the end of a provisioning. */
   ended(founder: string, provisioningId: string): Promise<Provisioning>;
   createOpen(founder: string, more?: Record<string, unknown>): Promise<{ tenantId: string; slug: string }>;
+  /** What an operator asks for, as it arrives over the log. */
+  operate(sagaId: string, action: 'pause' | 'resume' | 'skip'): Promise<void>;
   deliver(type: string, tenantId: string, data: Record<string, unknown>, id?: string): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -90,6 +93,9 @@ export async function createTenantHarness(settings: Readonly<Record<string, stri
   const service = createTenantService(configOf({}), overrides);
   await service.start();
   const foundation = createFoundation({ name: 'tenant-service', prefix: 'TENANT', config: configOf({}), overrides });
+  const client = foundation.serviceClient(new URL(url));
+  const clients = { users: client, payments: client, emails: client };
+  const provisioning = defineProvisioning({ database: foundation.database, ...clients, planCode: 'community', stepAttempts: 2 });
   const send = createSender(service);
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopping ??= service[Symbol.asyncDispose]());
@@ -129,6 +135,11 @@ export async function createTenantHarness(settings: Readonly<Record<string, stri
       const { status } = await ended(founder, body.provisioningId);
       if (status !== 'completed') throw new Error(`The provisioning ${status}.`);
       return { tenantId: body.tenantId, slug };
+    },
+    operate: (sagaId, action) => {
+      const data = { sagaId, service: 'tenant-service', action, reason: 'Because.' };
+      const { tenantid: _, ...event } = envelope(sagaOperatorRequested.type, sagaId, data, newId());
+      return handleOnce(foundation, 'tenant-service', [sagaOperations([provisioning])], { ...event, actorid: 'operator' });
     },
     deliver: (type, tenantId, data, id = newId()) =>
       handleOnce(
