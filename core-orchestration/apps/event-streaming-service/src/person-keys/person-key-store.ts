@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import type { KeyWrapping } from './key-wrapping.ts';
 import type { PersonKeyRepository } from './person-key-repository.ts';
 
 /** A person's key; undefined once it is destroyed. */
-export type PersonKey = Buffer | undefined;
+export type PersonKey = KeyObject | undefined;
 
 export interface PersonKeys {
   /** The keys to read with. A person without a key has no entry, as one whose key is destroyed. */
@@ -35,7 +35,7 @@ export function createPersonKeys(repository: PersonKeyRepository, wrapping: KeyW
     const before = forgotten;
     const stored = await repository.find(persons);
     for (const { person, wrappedKey } of stored) {
-      const key = wrappedKey === null ? undefined : wrapping.unwrap(person, wrappedKey);
+      const key = wrappedKey === null ? undefined : createSecretKey(wrapping.unwrap(person, wrappedKey));
       found.set(person, key);
       if (before === forgotten) remember(person, key);
     }

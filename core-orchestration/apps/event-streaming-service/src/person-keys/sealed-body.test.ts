@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eraseBody, isSealed, openBody, personOf, personOfEvent, sealBody } from './sealed-body.ts';
 
 const PERSON = '018f2b1e-0000-7000-8000-000000000001';
 const personal = { person: 'userId', fields: ['email', 'displayName'] };
-const key = Buffer.alloc(32, 7);
+const key = createSecretKey(Buffer.alloc(32, 7));
 const bodyWith = (data: Readonly<Record<string, unknown>>): string =>
   JSON.stringify({ specversion: '1.0', id: 'e1', type: 'user.created', data: { userId: PERSON, ...data } });
 const body = bodyWith({ email: 'ada@example.org', displayName: 'Ada „🤝“', locale: 'en' });
@@ -30,7 +30,7 @@ describe('an event with personal fields', () => {
 
   it('does not open with another key, for another event, or changed', () => {
     const sealed = seal(body);
-    expect(() => openBody(sealed, Buffer.alloc(32, 8))).toThrow();
+    expect(() => openBody(sealed, createSecretKey(Buffer.alloc(32, 8)))).toThrow();
     expect(() => openBody(sealed.replace('"id":"e1"', '"id":"e2"'), key)).toThrow();
     expect(() => openBody(sealed.replace(PERSON, PERSON.replace('1e', '2e')), key)).toThrow();
   });

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import type { PersonalFields } from '@prognetwork/event-based-service-client';
 
 /**
@@ -41,17 +41,23 @@ export function personOfEvent(body: string, { person, fields }: PersonalFields):
 }
 
 /** The body with its personal fields under the person's key. A nonce must never be used twice with one key. */
-export function sealBody(body: string, fields: readonly string[], person: string, key: Buffer, nonce: Buffer): string {
+export function sealBody(body: string, fields: readonly string[], person: string, key: KeyObject, nonce: Buffer): string {
   const event = parse(body);
-  const values = Object.fromEntries(fields.flatMap((field) => (event.data[field] === undefined ? [] : [[field, event.data[field]]])));
+  const values: Record<string, unknown> = {};
+  const data: Record<string, unknown> = { ...event.data };
+  for (const field of fields) {
+    if (data[field] === undefined) continue;
+    values[field] = data[field];
+    data[field] = null;
+  }
   const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(boundTo(event, person));
-  const text = Buffer.concat([cipher.update(JSON.stringify(values)), cipher.final()]);
+  const text = Buffer.concat([cipher.update(JSON.stringify(values), 'utf8'), cipher.final()]);
   const sealed = Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url');
-  return JSON.stringify({ sealedfor: person, sealed, ...withValues(event, (field) => (field in values ? null : undefined)) });
+  return JSON.stringify({ sealedfor: person, sealed, ...event, data });
 }
 
 /** The body as it was published. Throws when it was changed, or sealed under another key. */
-export function openBody(body: string, key: Buffer): string {
+export function openBody(body: string, key: KeyObject): string {
   const { sealedfor, sealed, ...event } = parse(body) as SealedEvent;
   const bytes = Buffer.from(sealed, 'base64url');
   const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
@@ -59,24 +65,16 @@ export function openBody(body: string, key: Buffer): string {
   const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
   // Our own seal vouches that this is what `sealBody` put in.
   const values = JSON.parse(text.toString()) as Record<string, unknown>;
-  return JSON.stringify(withValues(event, (field) => values[field]));
+  // Assigned over fields that are there already, they keep the order of the text.
+  return JSON.stringify({ ...event, data: { ...event.data, ...values } });
 }
 
 /** The body with something else in place of its personal fields; sealed or not. */
 export function eraseBody(body: string, fields: readonly string[], placeholderOf: (field: string) => unknown): string {
   const { sealedfor: _person, sealed: _sealed, ...event } = parse(body) as SealedEvent;
-  return JSON.stringify(withValues(event, (field) => (fields.includes(field) ? placeholderOf(field) : undefined)));
-}
-
-/** Keeps the order of the fields; `valueOf` gives undefined for those that stay. */
-function withValues<Event extends PlainEvent>(event: Event, valueOf: (field: string) => unknown): Event {
-  const data = Object.fromEntries(
-    Object.entries(event.data).map(([field, value]) => {
-      const other = valueOf(field);
-      return [field, other === undefined ? value : other];
-    }),
-  );
-  return { ...event, data };
+  const data: Record<string, unknown> = { ...event.data };
+  for (const field of fields) if (data[field] !== undefined) data[field] = placeholderOf(field);
+  return JSON.stringify({ ...event, data });
 }
 
 function boundTo({ id, type }: PlainEvent, person: string): Buffer {
