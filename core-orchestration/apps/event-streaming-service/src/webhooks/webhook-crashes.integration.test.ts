@@ -159,6 +159,22 @@ describe('several processes', () => {
   });
 });
 
+describe('an endpoint that never answers', () => {
+  it('does not hold up the others', async () => {
+    const silent = await startWebhookReceiver();
+    silent.answerAll(() => undefined);
+    await webhooks.endpoint(tenant, silent.url);
+    await webhooks.endpoint(tenant, receiver.url);
+    const process = webhooks.another();
+    process.start();
+    await webhooks.append(Array.from({ length: 50 }, (_, nth) => tenantEvent(tenant, nth)));
+    await waitFor(() => receiver.received.length === 50, { what: 'all events at the one that answers' });
+    expect(silent.received).toHaveLength(4);
+    await process[Symbol.asyncDispose]();
+    await silent[Symbol.asyncDispose]();
+  });
+});
+
 describe('a log that went back to an earlier state', () => {
   it('is looked through again from some days back, and nothing that arrived is sent twice', async () => {
     await withEvent();

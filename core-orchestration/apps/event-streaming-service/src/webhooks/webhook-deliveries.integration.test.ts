@@ -92,6 +92,21 @@ describe('an event of an organisation', () => {
   });
 });
 
+describe('the figures', () => {
+  it('tell what came of the attempts, what waits, and since when', async () => {
+    await withEvent();
+    await webhooks.send();
+    await webhooks.append([tenantEvent(tenant, 2)]);
+    await webhooks.look();
+    webhooks.pass(90 * SECOND_MS);
+    const text = await webhooks.foundation.telemetry.metricsText();
+    const figure = (name: string) => Number(new RegExp(`^${name}[^ ]* ([0-9.]+)`, 'm').exec(text)?.[1]);
+    expect(figure('webhook_attempts_total\\{outcome="delivered"')).toBeGreaterThan(0);
+    expect([figure('webhook_deliveries_waiting'), figure('webhook_log_lag')]).toEqual([1, 0]);
+    expect(figure('webhook_oldest_waiting_age_seconds')).toBeGreaterThan(89);
+  });
+});
+
 describe('a receiver that fails', () => {
   it('gets the event again later, under the same id', async () => {
     const { endpointId, event } = await withEvent();

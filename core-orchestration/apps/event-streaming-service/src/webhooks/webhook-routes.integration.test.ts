@@ -101,7 +101,7 @@ describe('an organisation with a webhook endpoint', () => {
     const { endpointId, secret } = await createdEndpoint();
     const path = `/v1/webhook-endpoints/${endpointId}`;
     expect((await call('PATCH', path, { json: { eventTypes: ['invoice.*'], isOrdered: true } })).body).toMatchObject({
-      eventTypes: ['*'],
+      eventTypes: ['invoice.*'],
       isOrdered: true,
       url: receiver.url,
     });
