@@ -27,7 +27,8 @@ create table group_deliveries (
   first_failed_at timestamptz,
   primary key (group_name, position)
 ) with (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0);
-create index group_deliveries_key on group_deliveries (group_name, key, position);
+-- Partial, so that an event which is handed out as it is read and finished soon is in two indexes only.
+create index group_deliveries_key on group_deliveries (group_name, key, position) where state <> 'in_flight';
 create index group_deliveries_due on group_deliveries (group_name, position) where state = 'due';
 create index group_deliveries_in_flight on group_deliveries (group_name, key) where state = 'in_flight';
 
@@ -61,7 +62,8 @@ language sql volatile as $$
   update group_deliveries d set state = 'due'
     from (select distinct k.key from unnest(in_keys) k (key)) k
    cross join lateral (
-     select n.position from group_deliveries n where n.group_name = in_group and n.key = k.key order by n.position limit 1
+     select n.position from group_deliveries n
+      where n.group_name = in_group and n.key = k.key and n.state <> 'in_flight' order by n.position limit 1
    ) first
    where d.group_name = in_group and d.position = first.position and d.state = 'queued'
      and not exists (select from group_deliveries f where f.group_name = in_group and f.key = k.key and f.state = 'in_flight')
@@ -93,6 +95,9 @@ begin
 end
 $$;
 
+-- The table is empty one moment and full the next, so the planner cannot know its size: without nested loops a join of positions with the
+-- rows of a group stays linear whatever it assumes.
+
 -- Hands out what waits in the table, lowest positions first and each key in order. One whose lease ended twice goes out alone: should it
 -- be what brings consumers down, the others are not counted with it.
 create function take_deliveries(in_group text, by_consumer text, want integer, lease_ms double precision)
@@ -100,7 +105,7 @@ returns table (
   at_position bigint, at_epoch bigint, ordered_by text, room integer, pending bigint, next_due_ms double precision, lease_number bigint,
   positions bigint[], attempt_numbers integer[], keys text[]
 )
-language plpgsql volatile set enable_seqscan = off as $$
+language plpgsql volatile set enable_seqscan = off set enable_nestloop = off as $$
 declare
   chosen bigint[];
 begin
@@ -123,11 +128,11 @@ begin
     select r.position, r.expiries from heads h
      cross join lateral (
        select n.position, n.expiries from group_deliveries n
-        where n.group_name = in_group and n.key = h.key and n.position >= h.position order by n.position
+        where n.group_name = in_group and n.key = h.key and n.position >= h.position and n.state <> 'in_flight' order by n.position
         limit 2 * room / (select count(*) from heads)
      ) r
      order by r.position limit room
-  ), suspects as (
+  ), suspects as materialized (
     select min(r.position) as first from runs r where r.expiries >= 2
   ), ranked as (
     select r.position, r.position = min(r.position) over () as is_first, s.first from runs r, suspects s
@@ -141,7 +146,8 @@ begin
       update group_deliveries d
          set state = 'in_flight', attempts = d.attempts + 1, consumer = by_consumer, lease = lease_number,
              lease_expires_at = clock_timestamp() + make_interval(secs => lease_ms / 1000)
-       where d.group_name = in_group and d.position = any(chosen)
+        from unnest(chosen) c (position)
+       where d.group_name = in_group and d.position = c.position
       returning d.position, d.attempts, d.key
     )
     select array_agg(t.position order by t.position), array_agg(t.attempts order by t.position), array_agg(t.key order by t.position)
@@ -174,7 +180,8 @@ begin
   if is_moved and cardinality(add_deliveries.positions) > 0 then
     with busy as materialized (
       select k.key from (select distinct u.key from unnest(add_deliveries.keys) u (key)) k
-       where exists (select from group_deliveries d where d.group_name = in_group and d.key = k.key)
+       where exists (select from group_deliveries d where d.group_name = in_group and d.key = k.key and d.state = 'in_flight')
+          or exists (select from group_deliveries d where d.group_name = in_group and d.key = k.key and d.state <> 'in_flight')
     ), added as (
       insert into group_deliveries (group_name, position, key, state, attempts, consumer, lease, lease_expires_at)
       select in_group, u.position, u.key,
@@ -196,7 +203,7 @@ $$;
 -- Finishes deliveries. Answers with those that are another's now; what is not in the table any more was finished before.
 create function finish_deliveries(in_group text, by_consumer text, by_lease bigint, in_positions bigint[])
 returns table (at_position bigint, foreign_positions bigint[])
-language plpgsql volatile set enable_seqscan = off as $$
+language plpgsql volatile set enable_seqscan = off set enable_nestloop = off as $$
 declare
   freed text[];
 begin
@@ -205,14 +212,14 @@ begin
   update consumer_groups g set acknowledged_at = clock_timestamp() where g.name = in_group returning g.position into at_position;
   if not found then return; end if;
   with finished as (
-    delete from group_deliveries d
-     where d.group_name = in_group and d.position = any(in_positions) and d.consumer = by_consumer and d.lease = by_lease
+    delete from group_deliveries d using unnest(in_positions) p (position)
+     where d.group_name = in_group and d.position = p.position and d.consumer = by_consumer and d.lease = by_lease
     returning d.key
   )
   select array_agg(distinct f.key) into freed from finished f;
   if freed is not null then perform promote_keys(in_group, freed); end if;
   select array_agg(d.position) into foreign_positions
-    from group_deliveries d where d.group_name = in_group and d.position = any(in_positions);
+    from unnest(in_positions) p (position) join group_deliveries d on d.group_name = in_group and d.position = p.position;
   return next;
 end
 $$;
@@ -224,7 +231,7 @@ create function reject_deliveries(
   positions bigint[], delays_ms double precision[], reasons text[], finals boolean[], counted boolean[],
   event_ids uuid[], types text[], tenants uuid[], subjects text[], trace_ids text[]
 ) returns table (foreign_positions bigint[], dead_positions bigint[])
-language plpgsql volatile set enable_seqscan = off as $$
+language plpgsql volatile set enable_seqscan = off set enable_nestloop = off as $$
 declare
   freed text[];
   dead_keys text[];
@@ -271,9 +278,9 @@ begin
          (select array_agg(distinct b.key) from back b)
     into dead_positions, dead_keys, freed;
   perform promote_keys(in_group, coalesce(dead_keys, '{}') || coalesce(freed, '{}'));
-  select array_agg(d.position) into foreign_positions from group_deliveries d
-   where d.group_name = in_group and d.position = any(reject_deliveries.positions)
-     and d.state = 'in_flight' and (d.consumer, d.lease) is distinct from (by_consumer, by_lease);
+  select array_agg(d.position) into foreign_positions
+    from unnest(reject_deliveries.positions) p (position) join group_deliveries d on d.group_name = in_group and d.position = p.position
+   where d.state = 'in_flight' and (d.consumer, d.lease) is distinct from (by_consumer, by_lease);
   return next;
 end
 $$;

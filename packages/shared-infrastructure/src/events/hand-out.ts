@@ -52,16 +52,18 @@ export function createHandOut({ client, group, holder, fetched, askedAt, logger 
       logger.warn({ err, group }, `${what} did not reach the group`);
     }
   };
+  const send = async (before: Promise<void>, positions: readonly string[], items: readonly Rejection[]): Promise<void> => {
+    await before;
+    if (positions.length > 0) await guard('an acknowledgement', () => client.acknowledge(group, { ...holder, positions }));
+    if (items.length > 0) await guard('a rejection', () => client.reject(group, { ...holder, items }));
+  };
   const flush = (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
     const [positions, items] = [done, rejected];
     done = [];
     rejected = [];
-    sending = sending.then(async () => {
-      if (positions.length > 0) await guard('an acknowledgement', () => client.acknowledge(group, { ...holder, positions }));
-      if (items.length > 0) await guard('a rejection', () => client.reject(group, { ...holder, items }));
-    });
+    sending = send(sending, positions, items);
     return sending;
   };
   const planFlush = (): void => {

@@ -49,11 +49,12 @@ async function consume(desk: GroupDesk, name: string, random: () => number, ledg
   while (!isOver()) {
     const askedAt = performance.now();
     const fetched = await desk.fetch(name, { maxEvents: 1 + Math.floor(random() * 12), waitMs: 30, types: TYPES });
+    expect(fetched).toMatchObject({ status: 200 });
     if (fetched.items.length === 0) continue;
     noteHeld(ledger, fetched, name, askedAt);
     // A crash: nothing is answered, and the lease has to end.
     if (random() < 0.06) continue;
-    for (const [key, deliveries] of Map.groupBy(fetched.items.entries(), ([, { key }]) => key)) {
+    for (const [key, deliveries] of Map.groupBy(fetched.items.entries(), ([, item]) => item.key)) {
       for (const [index, { position }] of deliveries) {
         const isLastOfKey = position === deliveries.at(-1)?.[1].position;
         const isRejected = key === ledger.poison || random() < 0.1;

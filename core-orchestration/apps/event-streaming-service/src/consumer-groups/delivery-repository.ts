@@ -77,10 +77,12 @@ const TAKE = `
     from take_deliveries($1, $2, $3, $4)`;
 const ADD = 'select is_moved, lease_number, handed_out from add_deliveries($1, $2, $3, $4, $5, $6, $7, $8)';
 const FINISH = 'select at_position, foreign_positions from finish_deliveries($1, $2, $3, $4)';
+// The group's row first, as everything that changes deliveries does: two that lock them in another order would stop each other.
 const EXTEND = `
-  update group_deliveries set lease_expires_at = clock_timestamp() + make_interval(secs => $4::float8 / 1000)
-   where group_name = $1 and state = 'in_flight' and consumer = $2 and lease = $3
-  returning lease_expires_at`;
+  with locked as materialized (select name from consumer_groups where name = $1 for update)
+  update group_deliveries d set lease_expires_at = clock_timestamp() + make_interval(secs => $4::float8 / 1000)
+    from locked where d.group_name = locked.name and d.state = 'in_flight' and d.consumer = $2 and d.lease = $3
+  returning d.lease_expires_at`;
 // Under another order the waiting ones would have other keys, so it changes only while nothing waits.
 const CONFIGURE = `
   update consumer_groups

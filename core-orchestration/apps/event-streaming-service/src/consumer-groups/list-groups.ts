@@ -11,14 +11,16 @@ type Reach = Pick<EventStreamingContext, 'store' | 'database'>;
 
 /** All consumer groups and how far behind the end of the log each one is. */
 export async function listGroups({ store, database }: Reach): Promise<z.infer<typeof groupListSchema>> {
-  const [groups, head] = await Promise.all([listGroupStates(database.pool, undefined), store.head()]);
+  // The end is read after the places, so that no group seems to be beyond it.
+  const groups = await listGroupStates(database.pool, undefined);
+  const head = await store.head();
   return { items: groups.map((group) => toGroup(group, head)), nextCursor: null, head: String(head.position) };
 }
 
 export async function loadGroup({ store, database }: Reach, name: string): Promise<Group> {
-  const [[group], head] = await Promise.all([listGroupStates(database.pool, name), store.head()]);
+  const [group] = await listGroupStates(database.pool, name);
   if (group === undefined) throw eventStreamingError('consumer_group.not_found');
-  return toGroup(group, head);
+  return toGroup(group, await store.head());
 }
 
 function toGroup(group: GroupState, head: LogHead): Group {
