@@ -13,6 +13,8 @@ import { sagas } from './saga-schema.ts';
 export interface SagaClaim {
   readonly state: SagaState;
   readonly fencingToken: bigint;
+  /** False once the lease was given back: the saga waits, is held by an operator, or has ended. */
+  readonly isHeld: boolean;
 }
 
 /** Another worker has taken the saga over; this one must let go of it. */
@@ -187,7 +189,7 @@ async function checkpoint(
   await saveState(transaction, state, keepsLease ? { leaseExpiresAt: new Date(now.getTime() + leaseMs) } : FREE);
   await announceProgress(transaction, kept);
   await onSave(transaction, kept);
-  return { state, fencingToken: held.fencingToken };
+  return { state, fencingToken: held.fencingToken, isHeld: keepsLease };
 }
 
 function isOneOf(definitions: readonly SagaDefinition[]): SQL | undefined {
@@ -234,5 +236,5 @@ async function claim(
   const [row] = rows;
   if (row === undefined) return undefined;
   const { fencingToken, ...state } = row;
-  return { state, fencingToken };
+  return { state, fencingToken, isHeld: true };
 }

@@ -6,7 +6,7 @@ import { runInContext, type RequestContext } from '../request-context.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { contextOfTraceparent } from '../telemetry/trace-context.ts';
 import { toStepFailure, type SagaDefinition, type SagaStepContext } from './define-saga.ts';
-import { fail, hasEnded, succeed, type SagaState, type SagaTransition } from './saga.ts';
+import { fail, succeed, type SagaState, type SagaTransition } from './saga.ts';
 import { assertFencingToken, LostLeaseError, type SagaClaim, type SagaStore } from './saga-store.ts';
 import { watchUnknownSagas } from './unknown-sagas.ts';
 
@@ -83,14 +83,15 @@ interface Running extends SagaWorkerOptions {
 }
 
 async function takeUp(running: Running, signal: AbortSignal): Promise<boolean> {
-  const { store, definitions, clock } = running;
+  const { store, definitions } = running;
   const leaseMs = Math.max(...definitions.map(({ longestTimeoutMs }) => longestTimeoutMs)) + LEASE_MARGIN_MS;
   let claim = await store.claim(definitions, running.workerId, leaseMs);
   if (claim === undefined) return false;
   const { definition: name, version } = claim.state;
   const definition = definitions.find((candidate) => candidate.name === name && candidate.version === version);
   if (definition === undefined) throw new Error(`Saga ${name} ${version} was claimed without a definition.`);
-  while (isDue(claim.state, clock())) {
+  // Not whether it is due by now: once the lease is given back another worker may have it.
+  while (claim.isHeld) {
     if (signal.aborted) return release(running, claim);
     const next = await runStep(running, definition, claim, signal);
     // A step cut short by the stopping process has not failed: whoever takes the saga up runs it again.
@@ -99,10 +100,6 @@ async function takeUp(running: Running, signal: AbortSignal): Promise<boolean> {
     running.notify(claim.state.id);
   }
   return true;
-}
-
-function isDue(state: SagaState, now: Date): boolean {
-  return !hasEnded(state) && state.status !== 'paused' && state.runAt <= now;
 }
 
 /** What the checkpoint publishes belongs to the request and the trace that started the saga. */

@@ -153,6 +153,22 @@ describe('a step', () => {
   });
 });
 
+describe('a saga that waits for its next attempt', () => {
+  test('is let go of, even when its time comes while that is being saved', async () => {
+    let runs = 0;
+    const definition = threeSteps('due-meanwhile', async (step) => {
+      if (step === 'first' && ++runs === 1) throw new Error('away');
+    });
+    const id = await harness.start(definition);
+    const slow = harness.createProcess([definition], () => harness.passTime(1_000));
+    await slow.worker.runNext();
+    expect(runs).toBe(1);
+    expect((await harness.load(id)).attempts).toBe(1);
+    await harness.runToEnd(harness.createProcess([definition]), id);
+    expect(runs).toBe(2);
+  });
+});
+
 describe('several workers', () => {
   test('share the sagas: each runs once', async () => {
     const runs = new Map<string, number>();
