@@ -20,10 +20,12 @@ export interface PlatformApi {
 
 /** What the platform answered instead of what was asked for. */
 export class RefusedError extends Error {
+  readonly status: number;
   readonly code: string;
 
   constructor(call: string, status: number, code: string, detail: string) {
     super(`${call} was answered with ${status} ${code} ${detail}`);
+    this.status = status;
     this.code = code;
   }
 }
