@@ -48,7 +48,7 @@ beforeAll(async () => {
     start: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   });
-  events = log.createService({ TENANT_SERVICE_URL: profiles.url, EVENT_STREAMING_LEASE_MS: '500' });
+  events = log.createService({ TENANT_SERVICE_URL: profiles.url, EVENT_STREAMING_LEASE_MS: '2000' });
   await events.start();
   owner = await log.issuer.memberToken(person, tenantId, 'owner');
 });
@@ -106,6 +106,14 @@ describe('POST /v1/commands/{name}', () => {
     expect(body).toMatchObject({ status: 'completed', name: 'organisation.update_profile', result: { tenantId, name: 'River Keepers' } });
     expect(headers.get('prognetwork-consistency-token')).toBe(body.consistencyToken);
     expect(await effectsOf(body.commandId)).toBe(1);
+  });
+
+  it('is answered in time by another process of this service too', async () => {
+    await start();
+    await using other = log.createService({ TENANT_SERVICE_URL: profiles.url });
+    const post = { method: 'POST', token: owner, json: { name: 'Elsewhere' }, headers: { prefer: 'wait=10' } };
+    const responses = await Promise.all(Array.from({ length: 10 }, () => log.request(other, UPDATE, post)));
+    expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 200));
   });
 
   it('answers 202 with a place to look when nobody waits, or the time is over', async () => {
@@ -216,7 +224,7 @@ describe('GET /v1/commands/{commandId}', () => {
     const stuck = await waitFor(async () => (await send(`/v1/commands/${body.commandId}`)).body.failure, { timeoutMs: 30_000 });
     expect(stuck).toMatch(/^It failed \d+ times and was laid aside/);
     expect((await send(`/v1/commands/${body.commandId}`)).body.status).toBe('pending');
-    expect((await update('After it')).status).toBe(200);
+    expect((await update('After it', { prefer: 'wait=25' })).status).toBe(200);
     await stop();
     await start({ isMended: true });
     const token = await log.issuer.platformAdministratorToken(newId());
