@@ -1,6 +1,14 @@
 import { type CloudEvent, userDeleted } from '@prognetwork/event-based-service-client';
 import { listen, newId, type Listening, type Service } from '@prognetwork/shared-infrastructure';
-import { createTestDatabase, createTestIssuer, testConfig, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
+import {
+  createTestDatabase,
+  createTestIssuer,
+  startTestRedis,
+  testConfig,
+  type TestDatabase,
+  type TestIssuer,
+  type TestRedis,
+} from '@prognetwork/testing';
 import pg from 'pg';
 import { createEventStreamingService, eventStreamingServiceSchema, eventStreamingServiceSettings } from '../index.ts';
 
@@ -63,8 +71,9 @@ export async function bodyOf(response: Response): Promise<AnswerBody> {
   return (await response.json()) as AnswerBody;
 }
 
+/** `TEST_EVENT_STORE=redis` runs every test that uses this with the log in a Redis of its own. */
 export async function createTestLog(): Promise<TestLog> {
-  const [database, issuer] = await Promise.all([createTestDatabase(eventStreamingServiceSchema), createTestIssuer()]);
+  const [database, issuer, redis] = await Promise.all([createTestDatabase(eventStreamingServiceSchema), createTestIssuer(), startStore()]);
   const request: TestLog['request'] = (service, path, { method = 'GET', token, json, headers, signal } = {}) =>
     service.fetch(
       new Request(`http://service${path}`, {
@@ -83,10 +92,13 @@ export async function createTestLog(): Promise<TestLog> {
     issuer,
     request,
     createService: (settings = {}, overrides = {}) =>
-      createEventStreamingService(testConfig(eventStreamingServiceSettings, eventStreamingServiceSchema, database, settings), {
-        jwks: issuer.jwks,
-        ...overrides,
-      }),
+      createEventStreamingService(
+        testConfig(eventStreamingServiceSettings, eventStreamingServiceSchema, database, { ...settingsOf(redis), ...settings }),
+        {
+          jwks: issuer.jwks,
+          ...overrides,
+        },
+      ),
     async asOwner(statement) {
       const owner = new pg.Client({ connectionString: database.ownerUrl });
       await owner.connect();
@@ -103,8 +115,22 @@ export async function createTestLog(): Promise<TestLog> {
       if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
       return ((await response.json()) as AppendAnswer).results;
     },
-    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await redis?.[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
   };
+}
+
+async function startStore(): Promise<TestRedis | undefined> {
+  if (process.env['TEST_EVENT_STORE'] !== 'redis') return undefined;
+  const redis = await startTestRedis();
+  if (redis === undefined) throw new Error('redis-server is not on this machine');
+  return redis;
+}
+
+function settingsOf(redis: TestRedis | undefined): Readonly<Record<string, string>> {
+  return redis === undefined ? {} : { EVENT_STORE: 'redis', EVENT_STORE_REDIS_URL: redis.url };
 }
 
 /** Serves on a free port, as a process of its own would. */

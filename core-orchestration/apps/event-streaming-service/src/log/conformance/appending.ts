@@ -9,6 +9,7 @@ export function describeAppending(subject: () => Subject): void {
   describePlaces(subject);
   describeLargeAppends(subject);
   describeConcurrentStores(subject);
+  describeHead(subject);
   describeExpectedVersions(subject);
   describeVersionsAmongOthers(subject);
 }
@@ -104,6 +105,33 @@ function describeConcurrentStores(subject: () => Subject): void {
       using _subscription = store.onAppended((position) => told.push(position));
       const [place] = await store.append([newEvent('told')]);
       expect(told).toContain(place?.position);
+    });
+  });
+}
+
+function describeHead(subject: () => Subject): void {
+  describe('the head while events are appended', () => {
+    it('is told every time, never goes back, and is never behind what was acknowledged before it was asked for', async () => {
+      const { store } = subject();
+      let acknowledged = 0;
+      const appending = Promise.all(
+        Array.from({ length: 4 }, async () => {
+          for (let turn = 0; turn < 100; turn++) {
+            const [place] = await store.append([newEvent('head')]);
+            acknowledged = Math.max(acknowledged, place?.position ?? 0);
+          }
+        }),
+      );
+      const asking = Promise.all(
+        Array.from({ length: 4 }, async () => {
+          for (let turn = 0, last = 0; turn < 200; turn++) {
+            const least = Math.max(last, acknowledged);
+            last = (await store.head()).position;
+            expect(last).toBeGreaterThanOrEqual(least);
+          }
+        }),
+      );
+      await Promise.all([appending, asking]);
     });
   });
 }

@@ -65,9 +65,11 @@ export class LogGuard {
     if (noted === undefined && this.#seen) await this.#options.witness.note(this.#seen);
   }
 
-  /** Throws LogRefusedError when the head contradicts what was seen. */
-  checkHead(head: { readonly identity: string; readonly epoch: number; readonly position: number }): void {
-    const { identity, epoch, position } = this.seen;
+  /** Throws LogRefusedError when the head contradicts what had been seen before it was asked for. */
+  checkHead(
+    head: { readonly identity: string; readonly epoch: number; readonly position: number },
+    { identity, epoch, position }: SeenLog,
+  ): void {
     if (head.identity !== identity || head.epoch !== epoch || head.position < position)
       throw new LogRefusedError('The log in Redis is not the one that was read before.');
   }

@@ -31,10 +31,12 @@ export function createLogReader(
 }
 
 async function readHead(client: Redis, guard: LogGuard): Promise<LogHead> {
+  // Taken before asking: an append may be answered on the other connection before this is.
+  const { seen } = guard;
   const [identity, epoch, position] = await client.hmGet(keys.head, ['identity', 'epoch', 'position']);
   if (identity === null || identity === undefined) throw new LogRefusedError('Redis has lost the log while it was in use.');
   const head = { identity, epoch: Number(epoch), position: Number(position) };
-  guard.checkHead(head);
+  guard.checkHead(head, seen);
   return { epoch: head.epoch, position: head.position };
 }
 
