@@ -47,6 +47,9 @@ export const eventStreamingServiceSettings = defineSettings({
       default: 'prefer',
     },
   ),
+  PUSH_ALLOW_PRIVATE_ADDRESSES: setting.flag('Push consumer groups also over http:// and to addresses of this machine and network', {
+    default: false,
+  }),
   WEBHOOK_SEALING_SECRET: setting.secret('Encrypts the secrets of webhook endpoints in the database; at least 32 random characters'),
   WEBHOOK_ALLOW_HTTP: setting.flag('Send webhooks also to http:// addresses, where anyone on the way can read them', { default: false }),
   WEBHOOK_ALLOW_PRIVATE_ADDRESSES: setting.flag('Send webhooks also to addresses of this machine and network; for development only', {

@@ -3,6 +3,7 @@ import type { ChainContext } from './chain/chain-context.ts';
 import type { Database, NewId, RunningProjection, Telemetry } from '@prognetwork/shared-infrastructure';
 import type { DeliveryRepository } from './consumer-groups/delivery-repository.ts';
 import type { GroupTurns } from './consumer-groups/group-turns.ts';
+import type { PushContext } from './consumer-groups/push/create-push.ts';
 import type { LiveFeed } from './live/live-feed.ts';
 import type { EventStore } from './log/event-store.ts';
 import type { HeadWatcher } from './log/head-watcher.ts';
@@ -15,6 +16,7 @@ export interface EventStreamingContext {
   readonly store: EventStore;
   readonly deliveries: DeliveryRepository;
   readonly groupTurns: GroupTurns;
+  readonly push: PushContext;
   /** The service's own tables; the log is in the store. */
   readonly database: Database;
   readonly head: HeadWatcher;

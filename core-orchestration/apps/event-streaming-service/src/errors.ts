@@ -49,6 +49,11 @@ const declared = defineErrors({
   'retention_rule.not_found': { kind: 'not_found', title: 'Not found' },
   'consumer_group.not_found': { kind: 'not_found', title: 'Not found' },
   'consumer_group.dead_letter_not_found': { kind: 'not_found', title: 'Not found' },
+  'consumer_group.push_refused': {
+    kind: 'invalid_input',
+    title: 'The group cannot be pushed like this',
+    detail: () => 'See errors for what is wrong.',
+  },
   'consumer_group.beyond_end': {
     kind: 'invalid_input',
     title: 'This position is beyond the end of the log',

@@ -1,4 +1,4 @@
-import type { ObservableCallback } from '@opentelemetry/api';
+import type { BatchObservableCallback, ObservableCallback } from '@opentelemetry/api';
 import type { Database, Telemetry } from '@prognetwork/shared-infrastructure';
 import { listGroups } from './consumer-groups/list-groups.ts';
 import type { LiveFeed } from './live/live-feed.ts';
@@ -8,6 +8,7 @@ export interface EventStreamingMetrics {
   readonly batchWritten: (batch: { readonly events: number; readonly durationMs: number }) => void;
   readonly delivered: (deliveries: number) => void;
   readonly readerDropped: () => void;
+  readonly pushed: (group: string, outcome: 'delivered' | 'failed') => void;
   /** The hash chain reaches this position now. */
   readonly sealed: (events: number, position: number) => void;
 }
@@ -27,6 +28,7 @@ export function createMetrics({ meter }: Telemetry): EventStreamingMetrics {
   const dropped = meter.createCounter('event_live_readers_dropped', {
     description: 'Live connections closed because they read too slowly',
   });
+  const pushed = meter.createCounter('event_consumer_group_pushes', { description: 'Events sent to the URL of a group, by outcome' });
   const sealed = meter.createCounter('event_log_events_sealed', { description: 'Events added to the hash chain' });
   const sealedTo = meter.createGauge('event_log_sealed_position', { description: 'How far the hash chain reaches' });
   return {
@@ -37,6 +39,7 @@ export function createMetrics({ meter }: Telemetry): EventStreamingMetrics {
     },
     delivered: (deliveries) => delivered.add(deliveries),
     readerDropped: () => dropped.add(1),
+    pushed: (group, outcome) => pushed.add(1, { group, outcome }),
     sealed(events, position) {
       sealed.add(events);
       sealedTo.record(position);
@@ -61,18 +64,40 @@ export function observeState(
   const stops = [
     observe('event_log_queued_events', 'Events that wait to be written', (result) => result.observe(store.queuedEvents)),
     observe('event_live_connections', 'Open live connections', (result) => result.observe(live.openConnections)),
-    observe('event_consumer_group_lag', 'Events between the checkpoint of a group and the end of the log', async (result) => {
-      try {
-        const { items } = await listGroups({ store, database });
-        for (const { group, lag } of items) result.observe(lag, { group });
-      } catch (err) {
-        logger.warn({ err }, 'the lag of the consumer groups could not be read');
-      }
-    }),
+    observeGroups(meter, logger, { store, database }),
   ];
   return {
     [Symbol.dispose]: () => {
       for (const stop of stops) stop();
     },
   };
+}
+
+/** The state of all groups, read once a collection. */
+function observeGroups(
+  meter: Telemetry['meter'],
+  logger: Telemetry['logger'],
+  reach: { readonly store: EventStore; readonly database: Database },
+): () => void {
+  const gauge = (name: string, description: string) => meter.createObservableGauge(`event_consumer_group_${name}`, { description });
+  const lag = gauge('lag', 'Events that a group has not finished, up to the end of the log');
+  const inFlight = gauge('in_flight', 'Events that consumers of a group are working on');
+  const waiting = gauge('waiting', 'Events of a group that wait for their key or for another attempt');
+  const deadLetters = gauge('dead_letters', 'Events that a group could not handle');
+  const gauges = [lag, inFlight, waiting, deadLetters];
+  const callback: BatchObservableCallback = async (result) => {
+    try {
+      for (const state of (await listGroups(reach)).items) {
+        const { group } = state;
+        result.observe(lag, state.lag, { group });
+        result.observe(inFlight, state.inFlight, { group });
+        result.observe(waiting, state.waiting, { group });
+        result.observe(deadLetters, state.deadLetters, { group });
+      }
+    } catch (err) {
+      logger.warn({ err }, 'the state of the consumer groups could not be read');
+    }
+  };
+  meter.addBatchObservableCallback(callback, gauges);
+  return () => meter.removeBatchObservableCallback(callback, gauges);
 }

@@ -7,6 +7,7 @@ import { addEventRoutes } from './routes/event-routes.ts';
 import { addPersonKeyRoutes } from './routes/person-key-routes.ts';
 import { addPlatformApiRoutes } from './routes/platform-api-routes.ts';
 import { addSagaRoutes } from './routes/saga-routes.ts';
+import { addPushRoutes } from './routes/push-routes.ts';
 import { addRetentionRoutes } from './routes/retention-routes.ts';
 import { addSchemaRoutes } from './routes/schema-routes.ts';
 import { addWebhookRoutes } from './routes/webhook-routes.ts';
@@ -18,6 +19,7 @@ export function addRoutes(app: HttpApp, context: EventStreamingContext, webhooks
   addChainRoutes(app, context);
   addConsumerGroupRoutes(app, context);
   addDeadLetterRoutes(app, context);
+  addPushRoutes(app, context);
   addPersonKeyRoutes(app, context);
   addPlatformApiRoutes(app, context);
   addSagaRoutes(app, { database: context.database, projection: context.sagas });

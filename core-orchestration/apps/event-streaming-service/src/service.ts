@@ -13,6 +13,7 @@ import { createChain } from './chain/open-chain.ts';
 import type { EventStreamingConfig } from './config.ts';
 import { createDeliveryRepository } from './consumer-groups/delivery-repository.ts';
 import { GroupTurns } from './consumer-groups/group-turns.ts';
+import { createPush } from './consumer-groups/push/create-push.ts';
 import type { EventStreamingContext } from './context.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { HeadWatcher } from './log/head-watcher.ts';
@@ -71,10 +72,12 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
   });
   const ownLog = { ...foundation.eventStreaming, ...createOwnLog(store, head) };
   const sagas = createProjection({ ...foundation, eventStreaming: ownLog }, sagaProjection);
+  const push = createPush(config, metrics.pushed);
   const context: EventStreamingContext = {
     store,
     deliveries: createDeliveryRepository(foundation.database.pool),
     groupTurns: new GroupTurns(),
+    push: push.context,
     database: foundation.database,
     head,
     live,
@@ -114,12 +117,14 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
       chain.start();
       webhooks.start();
       sagas.start();
+      push.start(context);
       const { name, database } = foundation;
       retention ??= startRetention(context);
       relay ??= startOutboxRelay({ name, database, client: { append: createOwnAppend(context) }, logger });
     },
     async [Symbol.asyncDispose]() {
       observation[Symbol.dispose]();
+      await push[Symbol.asyncDispose]();
       await retention?.[Symbol.asyncDispose]();
       await relay?.[Symbol.asyncDispose]();
       await sagas[Symbol.asyncDispose]();

@@ -80,6 +80,14 @@ export const groupListSchema = z.object({ items: z.array(groupSchema), nextCurso
 export const resetBodySchema = z.strictObject({ position: z.union([positionSchema, z.enum(['start', 'end'])]), reason });
 export type ResetBody = z.infer<typeof resetBodySchema>;
 
+export const pushBodySchema = z.strictObject({
+  url: z.url().max(2_000),
+  /** Signs what is sent (Standard Webhooks); never shown again. */
+  secret: z.string().min(1).max(200).optional(),
+  isPaused: z.boolean().optional(),
+});
+export type PushBody = z.infer<typeof pushBodySchema>;
+
 export const deadLetterQuerySchema = z.object(pageQuery);
 export type DeadLetterQuery = z.infer<typeof deadLetterQuerySchema>;
 export const deadLetterPageSchema = z.object({
