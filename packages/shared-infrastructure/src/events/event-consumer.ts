@@ -8,6 +8,7 @@ import type { Foundation } from '../foundation.ts';
 import { runInContext } from '../request-context.ts';
 import { contextOfTraceparent } from '../telemetry/trace-context.ts';
 import { startGroupWorker, type HandleOutcome } from './group-worker.ts';
+import { contextOfEvent } from './cloud-event.ts';
 
 /** What a handler gets beside its event: the transaction that also records that the event was handled. */
 export interface EventScope {
@@ -86,16 +87,9 @@ export async function handleOnce(
   subscriptions: readonly Subscription<EventScope>[],
   event: CloudEvent,
 ): Promise<void> {
-  const work = {
-    requestId: event.correlationid,
-    correlationId: event.correlationid,
-    causationId: event.id,
-    ...(event.tenantid ? { tenantId: event.tenantid } : {}),
-    ...(event.actorid ? { actorId: event.actorid } : {}),
-  };
   const parent = contextOfTraceparent(event.traceparent);
   const attributes = { 'messaging.operation.type': 'process', 'messaging.message.id': event.id, 'prognetwork.event_type': event.type };
-  await runInContext(work, () =>
+  await runInContext(contextOfEvent(event), () =>
     foundation.telemetry.span(`handle ${event.type}`, { kind: SpanKind.CONSUMER, attributes, parent }, () =>
       inScopeOf(foundation, event, async (tx) => {
         if (!(await enterInbox(tx, group, event.id))) return;
