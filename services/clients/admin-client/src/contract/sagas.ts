@@ -8,6 +8,7 @@ export interface SagaSummary {
   readonly service: string;
   readonly subject: string;
   readonly tenantId: string | null;
+  readonly startedBy: string;
   readonly status: SagaStatus;
   readonly step: string | null;
   readonly attempts: number;

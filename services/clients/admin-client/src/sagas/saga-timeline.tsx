@@ -5,8 +5,14 @@ import { Moment } from '../components/ago.tsx';
 import { StatusBadge } from '../components/status-badge.tsx';
 import type { SagaMoment } from '../contract/sagas.ts';
 
+interface SagaTimelineProps {
+  readonly moments: readonly SagaMoment[];
+  /** Whoever else acted is named. */
+  readonly startedBy: string;
+}
+
 /** Everything that happened in a saga, in order, with who and why. */
-export async function SagaTimeline({ moments }: { readonly moments: readonly SagaMoment[] }): Promise<ReactElement> {
+export async function SagaTimeline({ moments, startedBy }: SagaTimelineProps): Promise<ReactElement> {
   const t = await getTranslations('sagas');
   if (moments.length === 0) return <p className="panel-note">{t('noMoments')}</p>;
   return (
@@ -19,17 +25,17 @@ export async function SagaTimeline({ moments }: { readonly moments: readonly Sag
             {moment.attempt !== null && moment.attempt > 1 && <span className="muted">{t('attempt', { attempt: moment.attempt })}</span>}
             <span className="timeline-time muted">
               <Moment time={moment.at} />
+              {moment.traceId !== null && (
+                <Link className="quiet-link" href={`/platform/traces/${moment.traceId}`}>
+                  {t('toTrace')}
+                </Link>
+              )}
             </span>
           </div>
           {moment.reason !== null && <p>{moment.reason}</p>}
-          <p className="muted timeline-facts">
-            {moment.actorId !== null && t('by', { actor: moment.actorId })}{' '}
-            {moment.traceId !== null && (
-              <Link className="quiet-link" href={`/platform/traces/${moment.traceId}`}>
-                {t('toTrace')}
-              </Link>
-            )}
-          </p>
+          {moment.actorId !== null && moment.actorId !== startedBy && (
+            <p className="muted timeline-facts">{t('by', { actor: moment.actorId })}</p>
+          )}
         </li>
       ))}
     </ol>

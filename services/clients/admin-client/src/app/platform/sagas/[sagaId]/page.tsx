@@ -40,7 +40,7 @@ export default async function SagaPage({ params }: PageProps<'/platform/sagas/[s
       <div className="columns">
         <About saga={saga} />
         <Panel title={t('timeline')} id="timeline" isFlush>
-          <SagaTimeline moments={saga.timeline} />
+          <SagaTimeline moments={saga.timeline} startedBy={saga.startedBy} />
         </Panel>
       </div>
     </>
@@ -58,6 +58,7 @@ async function About({ saga }: { readonly saga: Saga }): Promise<ReactElement> {
           [t('tenant'), <TenantLink key="tenant" tenantId={saga.tenantId} />],
           [t('subject'), <IdChip key="subject" id={saga.subject} />],
           [t('id'), <IdChip key="id" id={saga.sagaId} />],
+          [t('startedBy'), <IdChip key="startedBy" id={saga.startedBy} />],
           [t('started'), <Moment key="started" time={saga.startedAt} />],
           [t('ended'), <Moment key="ended" time={saga.endedAt} />],
         ]}
