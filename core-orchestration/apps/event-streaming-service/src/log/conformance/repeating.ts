@@ -38,7 +38,7 @@ function describeStoredIds(subject: () => Subject): void {
       ]);
       const ofGiven = places.flat().filter(({ id }) => id === given.id);
       expect(new Set(ofGiven.map(({ position }) => position)).size).toBe(1);
-      expect(ofGiven.map(({ isDuplicate }) => isDuplicate).toSorted()).toEqual([false, true, true]);
+      expect([ofGiven.length, ofGiven.filter(({ isDuplicate }) => !isDuplicate).length]).toEqual([3, 1]);
       expect(await store.readStream({ stream: 'same-batch', order: 'asc', limit: 10 })).toHaveLength(3);
     });
 
