@@ -40,8 +40,8 @@ export function createMetrics({ meter }: Telemetry): EventStreamingMetrics {
     delivered: (deliveries) => delivered.add(deliveries),
     readerDropped: () => dropped.add(1),
     pushed: (group, outcome) => pushed.add(1, { group, outcome }),
-    sealed(events, position) {
-      sealed.add(events);
+    sealed(count, position) {
+      sealed.add(count);
       sealedTo.record(position);
     },
   };
@@ -85,6 +85,7 @@ function observeGroups(
   const waiting = gauge('waiting', 'Events of a group that wait for their key or for another attempt');
   const deadLetters = gauge('dead_letters', 'Events that a group could not handle');
   const gauges = [lag, inFlight, waiting, deadLetters];
+  let hasStopped = false;
   const callback: BatchObservableCallback = async (result) => {
     try {
       for (const state of (await listGroups(reach)).items) {
@@ -95,9 +96,13 @@ function observeGroups(
         result.observe(deadLetters, state.deadLetters, { group });
       }
     } catch (err) {
-      logger.warn({ err }, 'the state of the consumer groups could not be read');
+      // A collection that was under way when the service ended finds the database closed, as it should be.
+      if (!hasStopped) logger.warn({ err }, 'the state of the consumer groups could not be read');
     }
   };
   meter.addBatchObservableCallback(callback, gauges);
-  return () => meter.removeBatchObservableCallback(callback, gauges);
+  return () => {
+    hasStopped = true;
+    meter.removeBatchObservableCallback(callback, gauges);
+  };
 }

@@ -1,9 +1,8 @@
 import { ConfigurationError, defineSettings, loadSettings, readSources, setting } from '@prognetwork/environment-configuration';
 import { newId } from '@prognetwork/shared-infrastructure';
-import pg from 'pg';
 import { raisePostgresEpoch } from '../log/postgres/raise-postgres-epoch.ts';
 import { raiseRedisEpoch } from '../log/redis/raise-redis-epoch.ts';
-import { createWitnessRepository } from '../log/redis/witness-repository.ts';
+import { withWitness } from '../log/redis/witness-repository.ts';
 
 const settings = defineSettings({
   EVENT_STORE: setting.choice('Where the event log is kept', ['postgres', 'redis'], { default: 'postgres' }),
@@ -25,13 +24,8 @@ async function raise(): Promise<string> {
 
 async function raiseInRedis(ownerUrl: string, url: string | undefined): Promise<string> {
   if (url === undefined) throw new ConfigurationError(['EVENT_STORE_REDIS_URL is missing: EVENT_STORE is redis']);
-  const pool = new pg.Pool({ connectionString: ownerUrl, max: 1, connectionTimeoutMillis: 5_000 });
-  try {
-    const { epoch, position } = await raiseRedisEpoch({ url, witness: createWitnessRepository(pool), newId });
-    return `The log ends at ${position}, in epoch ${epoch}. Cursors from before are void, and consumer groups stand still until they are reset.`;
-  } finally {
-    await pool.end();
-  }
+  const { epoch, position } = await withWitness(ownerUrl, (witness) => raiseRedisEpoch({ url, witness, newId }));
+  return `The log ends at ${position}, in epoch ${epoch}. Cursors from before are void, and consumer groups stand still until they are reset.`;
 }
 
 try {

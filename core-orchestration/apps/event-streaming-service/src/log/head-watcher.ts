@@ -35,9 +35,15 @@ export class HeadWatcher implements AsyncDisposable {
     return this.#known?.position ?? 0;
   }
 
-  /** Asks the store. */
+  /** The service ends: whoever waits should answer with what there is. */
+  get isStopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  /** Asks the store, which cannot be asked any more once the watcher stops. */
   async refresh(): Promise<LogHead> {
     const before = this.#known;
+    if (this.isStopping && before) return before;
     return this.#learn(await this.#store.head(), before);
   }
 

@@ -81,7 +81,8 @@ async function follow(
     if (found.length > query.limit) return toPage(found, query.limit, head.epoch, (event) => event.position);
     passed = Math.max(passed, last);
     const remainingMs = deadline - performance.now();
-    if (found.length > 0 || remainingMs <= 0 || signal.aborted) return { events: found, nextCursor: writeCursor(head.epoch, passed) };
+    const isOver = remainingMs <= 0 || signal.aborted || context.head.isStopping;
+    if (found.length > 0 || isOver) return { events: found, nextCursor: writeCursor(head.epoch, passed) };
     await context.head.waitBeyond(end.position, remainingMs, signal);
     // While much is appended that does not concern the reader, it looks now and then, not at each append.
     const pauseMs = Math.min(readAt + MIN_READ_INTERVAL_MS, deadline) - performance.now();

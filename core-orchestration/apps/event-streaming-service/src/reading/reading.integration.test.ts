@@ -120,6 +120,18 @@ describe('waiting for events', () => {
   });
 });
 
+describe('a service that ends', () => {
+  it('answers those who wait with what there is', async () => {
+    const ending = log.createService();
+    await ending.start();
+    const waiting = log.request(ending, `/v1/events?subject=${newId()}&waitMs=15000`, { token: administrator });
+    await delay(50);
+    await ending[Symbol.asyncDispose]();
+    const answer = await waiting;
+    expect([answer.status, (await bodyOf(answer)).items]).toEqual([200, []]);
+  });
+});
+
 describe('a stream', () => {
   it('is read in both orders, from a version and until a time', async () => {
     const stream = `account-${newId()}`;

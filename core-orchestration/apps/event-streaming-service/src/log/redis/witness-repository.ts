@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { SeenLog } from './log-identity.ts';
 
 export interface Witness {
@@ -53,6 +53,16 @@ export function createWitnessRepository(pool: Pick<pg.Pool, 'query'>): WitnessRe
       await pool.query(UPSERT, values(seen));
     },
   };
+}
+
+/** For a command that has no service's connections. */
+export async function withWitness<Result>(url: string, work: (witness: WitnessRepository) => Promise<Result>): Promise<Result> {
+  const pool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 5_000 });
+  try {
+    return await work(createWitnessRepository(pool));
+  } finally {
+    await pool.end();
+  }
 }
 
 function toSeenLog({ identity, epoch, position, event_id }: Row): SeenLog | undefined {
