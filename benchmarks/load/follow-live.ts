@@ -37,11 +37,11 @@ const buffer = Buffer.allocUnsafe(READ_BYTES);
 
 function read(bytes: number, isTimed: boolean): void {
   if (!isMeasuring) return;
-  const read = buffer.subarray(0, bytes);
-  for (let at = read.indexOf(MARK_BYTE); at !== -1; at = read.indexOf(MARK_BYTE, at + 1)) frames++;
+  const chunk = buffer.subarray(0, bytes);
+  for (let at = chunk.indexOf(MARK_BYTE); at !== -1; at = chunk.indexOf(MARK_BYTE, at + 1)) frames++;
   if (!isTimed) return;
   const now = Date.now();
-  for (const [, time = ''] of read.toString('latin1').matchAll(TIME)) latencies.push(now - Date.parse(time));
+  for (const [, time = ''] of chunk.toString('latin1').matchAll(TIME)) latencies.push(now - Date.parse(time));
 }
 
 function follow({ host, port, path, token }: Following, isTimed: boolean): Promise<Socket> {

@@ -12,7 +12,12 @@ export function createOwnGroupClient(context: EventStreamingContext): ConsumerGr
       const body = { ...request, ...(types === undefined ? {} : { types: [...types] }) };
       const { lease, leaseMs, deliveries } = await fetchEvents(context, group, body, signal ?? new AbortController().signal);
       const items = deliveries.map(({ event: { position, stream, version, recordedAt, body: text }, attempt, key }) => ({
-        ...{ position: String(position), stream, version, recordedAt, attempt, key },
+        position: String(position),
+        stream,
+        version,
+        recordedAt,
+        attempt,
+        key,
         event: cloudEventSchema.parse(JSON.parse(text)),
       }));
       return { lease: String(lease), leaseMs, items };
