@@ -22,7 +22,9 @@ export function SecretForm({ action, initial, submitLabel, children }: SecretFor
     return (
       <Callout intent="success" role="status" title={t('secretTitle')}>
         <p>{t('secretBody')}</p>
-        <CopyId value={state.secret} shown={state.secret} label={t('copySecret')} copiedLabel={t('copied')} />
+        <span className="secret">
+          <CopyId value={state.secret} shown={state.secret} label={t('copySecret')} copiedLabel={t('copied')} />
+        </span>
       </Callout>
     );
   }

@@ -122,7 +122,7 @@ async function Deliveries({ viewer, endpointId, query, path }: DeliveriesProps):
     { id: 'status', header: t('status'), cell: ({ status }) => <StatusBadge status={status} /> },
     { id: 'answer', header: t('answer'), isNumeric: true, isWideOnly: true, cell: ({ lastStatus }) => lastStatus ?? '—' },
     { id: 'attempts', header: t('attempts'), isNumeric: true, cell: ({ attempts }) => attempts },
-    { id: 'next', header: t('nextAttempt'), isWideOnly: true, cell: ({ nextAttemptAt }) => <Moment time={nextAttemptAt} /> },
+    { id: 'next', header: t('nextAttempt'), isWideOnly: true, cell: ({ nextAttemptAt }) => <Ago time={nextAttemptAt} /> },
     { id: 'created', header: t('queued'), isWideOnly: true, cell: ({ createdAt }) => <Ago time={createdAt} /> },
   ];
   return (
