@@ -1,4 +1,4 @@
-import type { HandleOutcome } from '@prognetwork/shared-infrastructure';
+import type { Rejection } from '@prognetwork/event-based-service-client';
 import type { OutgoingOutcome } from '../../outgoing/outgoing-sender.ts';
 
 const MAX_DELAY_MS = 24 * 60 * 60 * 1_000;
@@ -7,7 +7,7 @@ const UNREACHABLE_DELAY_MS = 5_000;
 const BUSY_STATUSES = new Set([408, 429, 502, 503, 504]);
 
 /** What the group does with an event after it was sent: 2xx finishes it, everything else gives it back. */
-export function toHandleOutcome(outcome: OutgoingOutcome, now: Date): HandleOutcome {
+export function toHandleOutcome(outcome: OutgoingOutcome, now: Date): 'handled' | Omit<Rejection, 'position'> {
   if (outcome.kind === 'failed') return { reason: outcome.detail, isCounted: false, delayMs: UNREACHABLE_DELAY_MS };
   const { status, retryAfter } = outcome;
   if (status >= 200 && status < 300) return 'handled';
