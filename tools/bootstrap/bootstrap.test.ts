@@ -87,5 +87,8 @@ describe('installing', () => {
 
 test('an unknown command gets one sentence and a failing exit code', () => {
   const outcome = spawnSync(process.execPath, [join(root, 'tools/bootstrap.mjs'), 'dance'], { encoding: 'utf8' });
-  expect(outcome).toMatchObject({ status: 1, stderr: 'Say what to do: npm run start | dev | reset | verify:events | test | test:chaos | verify | bench.\n' });
+  expect(outcome).toMatchObject({
+    status: 1,
+    stderr: 'Say what to do: npm run start | dev | reset | verify:events | test | test:chaos | verify | bench.\n',
+  });
 });

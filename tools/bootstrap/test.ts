@@ -5,11 +5,24 @@ import { runVitest } from './run-vitest.ts';
 import { ensureSystemTools } from './system-tools.ts';
 import { addCounts, closingLine, type TestCounts } from './test-counts.ts';
 
+interface Run {
+  readonly title: string;
+  readonly configuration: string;
+  readonly filter?: string;
+}
+
+const UNIT = 'vitest.config.ts';
 const CHAOS = 'tests/chaos/vitest.config.ts';
-const RUNS = [
-  { title: 'Unit and integration tests', configuration: 'vitest.config.ts' },
+const RUNS: readonly Run[] = [
+  { title: 'Unit and integration tests', configuration: UNIT },
   { title: 'Journeys', configuration: 'tests/journeys/vitest.config.ts' },
   { title: 'Chaos, a few cycles', configuration: CHAOS },
+];
+
+/** What takes too long for every change. */
+const CHAOS_RUNS: readonly Run[] = [
+  { title: 'Every event two to ten times, in any order', configuration: UNIT, filter: 'shuffled-delivery' },
+  { title: 'Parts killed under load', configuration: CHAOS },
 ];
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -19,16 +32,20 @@ process.on('SIGINT', () => undefined);
 const startedAt = Date.now();
 const untested = ensureSystemTools(say);
 const reports = mkdtempSync(join(tmpdir(), 'prognetwork-reports-'));
-const parameters = process.argv.slice(2);
-const runs = parameters[0] === '--chaos' ? [{ title: 'Chaos', configuration: CHAOS }] : parameters.length > 0 ? RUNS.slice(0, 1) : RUNS;
-const filters = parameters.filter((parameter) => parameter !== '--chaos');
+const [first, ...others] = process.argv.slice(2);
+const isChaos = first === '--chaos';
+const filters = isChaos || first === undefined ? others : [first, ...others];
 // In full unless somebody says how long.
-if (parameters[0] === '--chaos') process.env['CHAOS_CYCLES'] ??= '300';
+if (isChaos) {
+  process.env['CHAOS_CYCLES'] ??= '300';
+  process.env['SHUFFLED_EVENTS'] ??= '100000';
+}
+const runs = isChaos ? CHAOS_RUNS : filters.length > 0 ? RUNS.slice(0, 1) : RUNS;
 const counts: TestCounts[] = [];
 try {
-  for (const { title, configuration } of runs) {
+  for (const { title, configuration, filter } of runs) {
     say(`\n${title}`);
-    counts.push(await runVitest(configuration, filters, reports));
+    counts.push(await runVitest(configuration, filter === undefined ? filters : [filter], reports));
   }
 } finally {
   rmSync(reports, { recursive: true, force: true });
