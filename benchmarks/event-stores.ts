@@ -1,6 +1,12 @@
-import { createRedisEventStore, createWitnessRepository, type EventStore, type NewEvent } from '@prognetwork/event-streaming-service';
+import {
+  createRedisEventStore,
+  createWitnessRepository,
+  eventStreamingServiceSchema,
+  type EventStore,
+  type NewEvent,
+} from '@prognetwork/event-streaming-service';
 import { newId } from '@prognetwork/shared-infrastructure';
-import { startTestRedis, type TestDatabase } from '@prognetwork/testing';
+import { createTestDatabase, startTestRedis } from '@prognetwork/testing';
 import pg from 'pg';
 import { createClient } from 'redis';
 import { against, inTurns, type Figure } from './suite.ts';
@@ -23,11 +29,13 @@ interface Way {
  * The log in Redis against bare XADD of the same body through the same client library, on one server with `appendfsync always`. No figures where
  * there is no redis-server.
  */
-export async function measureRedisStore(database: TestDatabase): Promise<readonly Figure[]> {
+export async function measureRedisStore(): Promise<readonly Figure[]> {
   await using stack = new AsyncDisposableStack();
   const server = await startTestRedis();
   if (server === undefined) return [];
   stack.use(server);
+  // One of its own: a database that has a log refuses another beside it.
+  const database = stack.use(await createTestDatabase(eventStreamingServiceSchema));
   const pool = new pg.Pool({ connectionString: database.runtimeUrl, max: 2 });
   stack.defer(() => pool.end());
   const store = stack.use(openStore(server.url, pool));

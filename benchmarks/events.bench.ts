@@ -31,7 +31,7 @@ export const suite: Suite = {
     const options = { dataDirectory: join(folder, 'data'), port: await findFreePorts(), logFile: join(folder, 'postgres.log') };
     process.env['TEST_POSTGRES_URL'] = stack.use(await startEmbeddedPostgres(options)).adminUrl;
     const database = stack.use(await createTestDatabase(eventStreamingServiceSchema));
-    return [...(await measureAppends(database)), ...(await measureDelivery(database)), ...(await measureRedisStore(database))];
+    return [...(await measureAppends(database)), ...(await measureDelivery(database)), ...(await measureRedisStore())];
   },
 };
 
