@@ -40,7 +40,7 @@ const MAX_ATTEMPTS = 5;
 const RETRY_MS = 5;
 
 /** A log with one group, which hands out these events by key until each is finished or laid aside. */
-function createLog(events: readonly RecordedEvent[]) {
+function createLog(events: readonly RecordedEvent[], leaseMs = 10_000) {
   const states = events.map((item) => ({ item, key: item.event.subject, attempts: 0, dueAt: 0, isOut: false, isDone: false }));
   const dead: { readonly position: string; readonly reason: string; readonly attempts: number }[] = [];
   let rejections = 0;
@@ -63,7 +63,7 @@ function createLog(events: readonly RecordedEvent[]) {
         state.isOut = true;
         state.attempts++;
       }
-      return { lease: 'lease', leaseMs: 10_000, items: items.map(({ item, key, attempts }) => ({ ...item, key, attempt: attempts })) };
+      return { lease: 'lease', leaseMs, items: items.map(({ item, key, attempts }) => ({ ...item, key, attempt: attempts })) };
     },
     async acknowledge(_group, { positions }) {
       for (const position of positions) stateOf(position).isDone = true;
@@ -107,8 +107,7 @@ afterEach(async () => {
 
 type Handler = (event: CloudEvent<{ userId: string }>, scope: EventScope) => Promise<void>;
 
-async function start(events: readonly RecordedEvent[], handler: Handler) {
-  const log = createLog(events);
+async function start(events: readonly RecordedEvent[], handler: Handler, log = createLog(events)) {
   const issuer = await createTestIssuer();
   foundation = createNoteService(testConfig(noteSettings, noteSchema, database), {
     jwks: issuer.jwks,
@@ -207,6 +206,18 @@ describe('a consumer', () => {
     await waitFor(log.isFinished);
     await consumer[Symbol.asyncDispose]();
     expect([log.dead, await notes()]).toEqual([[], ['a']]);
+  });
+
+  it('handles what comes after it has waited for longer than a lease lasts', async () => {
+    const leaseMs = 150;
+    const later = performance.now() + 2 * leaseMs;
+    const events = [recorded(1, 'a')];
+    const log = createLog(events, leaseMs);
+    for (const state of log.left()) state.dueAt = later;
+    const { consumer } = await start(events, writeNote, log);
+    await waitFor(log.isFinished);
+    await consumer[Symbol.asyncDispose]();
+    expect(await notes()).toEqual(['a']);
   });
 
   it('gives back what it has not come to when it ends', async () => {

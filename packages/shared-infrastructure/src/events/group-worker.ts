@@ -47,11 +47,17 @@ export function startGroupWorker(options: GroupWorkerOptions): BackgroundLoop {
         await Promise.race([slots.idle(), aborted(signal)]);
         while (open.size >= MAX_HAND_OUTS && !signal.aborted) await Promise.race([...open, aborted(signal)]);
         if (signal.aborted) return 0;
-        const askedAt = performance.now();
         const fetched = await client.fetch(group, { consumerId, ...options.request, maxEvents: MAX_EVENTS, waitMs: WAIT_MS }, signal);
         failures = 0;
         if (fetched.items.length === 0) return 0;
-        const handOut = createHandOut({ client, group, holder: { consumerId, lease: fetched.lease }, fetched, askedAt, logger });
+        const handOut = createHandOut({
+          client,
+          group,
+          holder: { consumerId, lease: fetched.lease },
+          fetched,
+          receivedAt: performance.now(),
+          logger,
+        });
         const work = workThrough(options, slots, handOut, fetched.items, signal).finally(() => open.delete(work));
         open.add(work);
         return 0;

@@ -26,20 +26,22 @@ export interface HandOutOptions {
   readonly group: string;
   readonly holder: { readonly consumerId: string; readonly lease: string };
   readonly fetched: Pick<FetchedEvents, 'leaseMs'>;
-  /** When the fetch was sent (`performance.now()`): the lease began later. */
-  readonly askedAt: number;
+  /** When the answer to the fetch came (`performance.now()`). The fetch may have waited long; the lease began when it ended. */
+  readonly receivedAt: number;
   readonly logger: Logger;
 }
 
 const FLUSH_MS = 50;
+/** The answer was on its way for a while. */
+const OWN_SHARE_OF_LEASE = 0.9;
 const ANSWER_POLICY = { maxAttempts: 4, baseDelayMs: 100, maxDelayMs: 1_000 };
 
-export function createHandOut({ client, group, holder, fetched, askedAt, logger }: HandOutOptions): HandOut {
+export function createHandOut({ client, group, holder, fetched, receivedAt, logger }: HandOutOptions): HandOut {
   const { leaseMs } = fetched;
   let done: string[] = [];
   let rejected: Rejection[] = [];
   let isLost = false;
-  let endsAt = askedAt + leaseMs;
+  let endsAt = receivedAt + leaseMs * OWN_SHARE_OF_LEASE;
   let timer: NodeJS.Timeout | undefined;
   let sending = Promise.resolve();
 

@@ -1,4 +1,5 @@
-import { cloudEventSchema, type ConsumerGroupClient } from '@prognetwork/event-based-service-client';
+import { cloudEventSchema, EventStreamingError, type ConsumerGroupClient } from '@prognetwork/event-based-service-client';
+import { ServiceError } from '@prognetwork/shared-infrastructure';
 import type { EventStreamingContext } from '../../context.ts';
 import { acknowledgeEvents } from '../acknowledge-events.ts';
 import { extendLease } from '../extend-lease.ts';
@@ -10,7 +11,7 @@ export function createOwnGroupClient(context: EventStreamingContext): ConsumerGr
   return {
     async fetch(group, { types, ...request }, signal) {
       const body = { ...request, ...(types === undefined ? {} : { types: [...types] }) };
-      const { lease, leaseMs, deliveries } = await fetchEvents(context, group, body, signal ?? new AbortController().signal);
+      const { lease, leaseMs, deliveries } = await asRefusal(fetchEvents(context, group, body, signal ?? new AbortController().signal));
       const items = deliveries.map(({ event: { position, stream, version, recordedAt, body: text }, attempt, key }) => ({
         position: String(position),
         stream,
@@ -22,10 +23,19 @@ export function createOwnGroupClient(context: EventStreamingContext): ConsumerGr
       }));
       return { lease: String(lease), leaseMs, items };
     },
-    acknowledge: (group, { positions, ...holder }) => acknowledgeEvents(context, group, { ...holder, positions: [...positions] }),
-    reject: (group, { items, ...holder }) => rejectEvents(context, group, { ...holder, items: [...items] }),
-    async extend(group, holder) {
-      await extendLease(context, group, holder);
-    },
+    acknowledge: (group, { positions, ...holder }) =>
+      asRefusal(acknowledgeEvents(context, group, { ...holder, positions: [...positions] })),
+    reject: (group, { items, ...holder }) => asRefusal(rejectEvents(context, group, { ...holder, items: [...items] })),
+    extend: async (group, holder) => void (await asRefusal(extendLease(context, group, holder))),
   };
+}
+
+/** A refusal as the client of this service would see it. */
+async function asRefusal<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ServiceError && error.kind === 'conflict') throw new EventStreamingError('answer', 409, { code: error.code });
+    throw error;
+  }
 }
