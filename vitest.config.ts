@@ -2,7 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['packages/**/*.test.ts', 'services/**/*.test.ts', 'core-orchestration/**/*.test.ts', 'tools/**/*.test.ts', 'native/src/**/*.test.ts'],
+    include: [
+      'packages/**/*.test.ts',
+      'services/**/*.test.ts',
+      'core-orchestration/**/*.test.ts',
+      'tools/**/*.test.ts',
+      'native/src/**/*.test.ts',
+    ],
     exclude: ['**/node_modules/**', '**/.next/**', 'tests/journeys/**'],
     globalSetup: ['packages/testing/src/global-setup.ts'],
     pool: 'forks',

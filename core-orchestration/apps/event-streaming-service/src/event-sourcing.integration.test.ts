@@ -128,10 +128,10 @@ describe('an aggregate in the log', () => {
   it('decides each of twenty commands that come at once, in two processes, on the newest state', async () => {
     const stores = [createAggregateStore(host, roster, options), createAggregateStore(host, roster, { ...options, snapshotEvery: 3 })];
     const id = newId();
-    const executed = await Promise.all(Array.from({ length: 20 }, (_, index) => stores[index % 2]?.execute(id, join(newId()), by())));
-    expect(executed.map((each) => each?.version).toSorted((a, b) => (a ?? 0) - (b ?? 0))).toEqual(
-      Array.from({ length: 20 }, (_, n) => n + 1),
+    const executed = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => (stores[index % 2] ?? expect.fail()).execute(id, join(newId()), by())),
     );
+    expect(executed.map(({ version }) => version).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
     const { items } = await host.eventStreaming.readStream(`roster-${id}`);
     expect(items.map(({ event: { data } }) => data['displayName'])).toEqual(items.map((_, index) => `Member ${index + 1}`));
   });

@@ -86,12 +86,14 @@ async function outbox(type: string): Promise<readonly CloudEvent[]> {
 }
 
 const membersOf = (events: readonly CloudEvent[]) =>
-  [...new Set(events.map(({ tenantid }) => tenantid))].toSorted().map((tenantid) => {
-    const own = events.filter((event) => event.tenantid === tenantid);
-    const counted = own.filter(({ type }) => type === memberJoined.type || type === memberLeft.type);
-    const members = counted.reduce((sum, { type }) => sum + (type === memberJoined.type ? 1 : -1), 0);
-    return { tenant_id: tenantid, members, last: counted.at(-1)?.subject };
-  });
+  [...new Set(events.map(({ tenantid }) => tenantid ?? ''))]
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .map((tenantid) => {
+      const own = events.filter((event) => event.tenantid === tenantid);
+      const counted = own.filter(({ type }) => type === memberJoined.type || type === memberLeft.type);
+      const members = counted.reduce((sum, { type }) => sum + (type === memberJoined.type ? 1 : -1), 0);
+      return { tenant_id: tenantid, members, last: counted.at(-1)?.subject };
+    });
 
 describe('a projection', () => {
   it('holds what all events up to a consistency token add up to, each handled once by two processes', { timeout: 60_000 }, async () => {

@@ -67,7 +67,9 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
   });
   const observation = observeState(foundation.telemetry, { store: log, database: foundation.database, live });
   const platformApi = createPlatformApi({
-    ...{ store, head, config },
+    store,
+    head,
+    config,
     onError: (err) => logger.warn({ err }, 'outcomes of commands could not be read'),
   });
   const ownLog = { ...foundation.eventStreaming, ...createOwnLog(store, head) };

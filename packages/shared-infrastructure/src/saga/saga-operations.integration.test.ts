@@ -19,7 +19,7 @@ afterAll(() => harness[Symbol.asyncDispose]());
 
 const told = async (id: string): Promise<string[]> =>
   (await harness.announced(id)).map(({ type, data }) =>
-    [type, data['step'], data['outcome'], data['status']].filter((part) => part !== undefined).join(' '),
+    [type, data['step'], data['outcome'], data['status']].filter((part) => typeof part === 'string').join(' '),
   );
 const audited = async (id: string) => {
   const { rows } = await harness.database.inGlobalTransaction((tx) =>

@@ -72,7 +72,7 @@ export function createSagaWorker(options: SagaWorkerOptions): SagaWorker {
       };
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([unknown, ...loops].map((part) => part?.[Symbol.asyncDispose]()));
+      await Promise.all([...(unknown ? [unknown] : []), ...loops].map((part) => part[Symbol.asyncDispose]()));
     },
   };
 }

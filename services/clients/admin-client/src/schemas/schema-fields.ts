@@ -39,7 +39,8 @@ function rulesOf(field: Schema): string[] {
     if (value === undefined || (rule === 'pattern' && field['format'] !== undefined)) return [];
     // The bounds of every integer say nothing about this one.
     if (typeof value === 'number' && Math.abs(value) === Number.MAX_SAFE_INTEGER) return [];
-    return [rule === 'format' ? String(value) : `${rule} ${typeof value === 'string' ? value : JSON.stringify(value)}`];
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return [rule === 'format' ? text : `${rule} ${text}`];
   });
 }
 
