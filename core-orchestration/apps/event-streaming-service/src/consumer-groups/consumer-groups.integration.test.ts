@@ -95,6 +95,23 @@ describe('a consumer group', () => {
     expect((await desk.fetch('two', { maxInFlight: 2 })).ids).toHaveLength(1);
   });
 
+  it('leaves nothing out for a consumer that waits while as many are in flight as may be', async () => {
+    const desk = await newDesk();
+    const events = Array.from({ length: 6 }, () => userEvent());
+    await log.publish(service, events);
+    const more = { maxInFlight: 1, waitMs: 2_000 };
+    const seen: string[] = [];
+    let current = await desk.fetch('one', more);
+    for (let turn = 0; turn < events.length; turn++) {
+      seen.push(...current.ids);
+      const waiting = desk.fetch(turn % 2 === 0 ? 'two' : 'one', { ...more, waitMs: turn < events.length - 1 ? 2_000 : 0 });
+      await waitFor(async () => (await desk.state()).consumers.length === 2);
+      expect(await desk.acknowledge(turn % 2 === 0 ? 'one' : 'two', current)).toEqual([204]);
+      current = await waiting;
+    }
+    expect(seen).toEqual(events.map(({ id }) => id));
+  });
+
   it('gives a silent consumer’s events to another, and refuses what the first one answers late', async () => {
     const desk = await newDesk();
     await log.publish(service, [userEvent()]);

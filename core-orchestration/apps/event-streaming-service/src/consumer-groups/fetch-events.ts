@@ -25,7 +25,10 @@ export interface FetchedEvents {
 interface Turn {
   readonly lease: number;
   readonly deliveries: readonly Delivery[];
+  /** Everything up to it was read and is of no concern, or is noted in the group. */
   readonly passed: number;
+  /** An append beyond it is a reason to look again. */
+  readonly waitBeyond: number;
   readonly lookAgainInMs: number;
 }
 
@@ -93,7 +96,7 @@ async function waitForDeliveries(context: EventStreamingContext, group: string, 
     if (turn.lookAgainInMs === 0) continue;
     // A look renews the consumer's place among those who wait.
     const waitMs = Math.max(Math.min(deadline - performance.now(), context.leaseMs / 3, turn.lookAgainInMs), 0);
-    await context.head.waitBeyond(passed, waitMs, AbortSignal.any([signal, wake.signal]));
+    await context.head.waitBeyond(turn.waitBeyond, waitMs, AbortSignal.any([signal, wake.signal]));
     // While much is appended that does not concern the group, it looks now and then, not at each append.
     const pauseMs = startedAt + MIN_READ_INTERVAL_MS - performance.now();
     if (pauseMs > 0) await delay(pauseMs);
@@ -146,7 +149,13 @@ async function handOutAgain(context: EventStreamingContext, group: string, { con
   if (missing.length > 0) await context.deliveries.finish(holder, missing);
   const exhausted = known.filter(isExhausted).map(({ event }) => ({ position: event.position, reason: UNANSWERED, isFinal: true }));
   if (exhausted.length > 0) await rejectDeliveries(context, holder, exhausted);
-  return { lease: take.lease, deliveries: known.filter((delivery) => !isExhausted(delivery)), passed: take.position, lookAgainInMs: 0 };
+  return {
+    lease: take.lease,
+    deliveries: known.filter((delivery) => !isExhausted(delivery)),
+    passed: take.position,
+    waitBeyond: take.position,
+    lookAgainInMs: 0,
+  };
 }
 
 async function readOn(
@@ -160,10 +169,17 @@ async function readOn(
     take.pending > 0 ? POLL_MS : Number.POSITIVE_INFINITY,
     Math.max(take.nextDueMs ?? Number.POSITIVE_INFINITY, 1),
   );
-  const nothing = (reached: number): Turn => ({ lease: take.lease, deliveries: [], passed: reached, lookAgainInMs: pendingMs });
+  const nothing = (reached: number): Turn => ({
+    lease: take.lease,
+    deliveries: [],
+    passed: reached,
+    waitBeyond: reached,
+    lookAgainInMs: pendingMs,
+  });
   // With one key for all, what is in flight holds up everything: nothing read now could be handed out.
   const isFull = take.room === 0 || take.pending >= MAX_PENDING || (take.orderBy === 'log' && take.pending > 0);
-  if (isFull) return { ...nothing(end), passed: end };
+  // What was not read must not be passed, however long it has to wait.
+  if (isFull) return { ...nothing(passed), waitBeyond: Number.POSITIVE_INFINITY };
   const events = end > passed ? await read(context, passed, end, take.room, types) : [];
   const to = events.length < take.room ? end : (events.at(-1)?.position ?? end);
   if (events.length === 0 && (!notesPlace || to === take.position)) return nothing(to);
@@ -174,7 +190,13 @@ async function readOn(
   const deliveries = keyed.filter(({ position }) => handedOut.has(position));
   // All of them wait for their keys: the next ones may be free, but a long queue is not made longer in haste.
   const nextLookMs = take.pending < 2 * take.room ? 0 : READ_AHEAD_MS;
-  return { lease: added.lease, deliveries, passed: to, lookAgainInMs: events.length > 0 ? nextLookMs : pendingMs };
+  return {
+    lease: added.lease,
+    deliveries,
+    passed: to,
+    waitBeyond: events.length > 0 ? Number.POSITIVE_INFINITY : to,
+    lookAgainInMs: events.length > 0 ? nextLookMs : pendingMs,
+  };
 }
 
 function read(
