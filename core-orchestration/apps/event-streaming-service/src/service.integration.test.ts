@@ -99,6 +99,18 @@ describe('POST /v1/events', () => {
     await unreachable[Symbol.asyncDispose]();
     expect(await log.publish(service, [event])).toHaveLength(1);
   });
+
+  it('answers readers and consumers 503 too while the database is gone', async () => {
+    const unreachable = log.createService({ EVENT_STREAMING_DATABASE_URL: 'postgresql://nobody:none@127.0.0.1:9/none' });
+    const fetchBody = { consumerId: 'one', maxEvents: 1, waitMs: 0 };
+    const answers = await Promise.all([
+      log.request(unreachable, '/v1/events', { token: publisher }),
+      log.request(unreachable, '/v1/streams/user-1/events', { token: publisher }),
+      log.request(unreachable, '/v1/consumer-groups/one/fetch', { method: 'POST', token: publisher, json: fetchBody }),
+    ]);
+    expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual(answers.map(() => [503, '2']));
+    await unreachable[Symbol.asyncDispose]();
+  });
 });
 
 describe('GET /v1/events', () => {

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ZodError } from 'zod';
+import { isDatabaseUnreachable } from '../database/unreachable.ts';
 import { commonError, ServiceError, type ErrorKind, type FieldError } from '../errors.ts';
 import { currentContext } from '../request-context.ts';
 
@@ -78,10 +79,11 @@ function internalProblem(): Problem {
   };
 }
 
-/** An expected error, or undefined when it is a fault of ours. */
+/** An expected error, or undefined when it is a fault of ours. A database out of reach is expected wherever it is asked. */
 export function toServiceError(error: unknown): ServiceError | undefined {
   if (error instanceof ServiceError) return error;
   if (error instanceof HTTPException && error.status === 400) return commonError('request.malformed_json');
+  if (isDatabaseUnreachable(error)) return commonError('database.unavailable', {}, error);
   return undefined;
 }
 
