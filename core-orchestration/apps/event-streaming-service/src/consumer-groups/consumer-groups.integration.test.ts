@@ -112,6 +112,18 @@ describe('a consumer group', () => {
     expect(seen).toEqual(events.map(({ id }) => id));
   });
 
+  it('goes on from where an operator sets it, also for a consumer that waits meanwhile', async () => {
+    const desk = await newDesk();
+    const [event] = [userEvent()];
+    await log.publish(service, [event]);
+    await desk.catchUp();
+    const place = (await desk.state()).position;
+    const waiting = desk.fetch('one', { waitMs: 5_000, types: ['user.deleted'] });
+    await waitFor(async () => (await desk.state()).consumers.length === 1);
+    await desk.reset(String(Number(place) - 1));
+    expect((await waiting).ids).toEqual([event.id]);
+  });
+
   it('gives a silent consumer’s events to another, and refuses what the first one answers late', async () => {
     const desk = await newDesk();
     await log.publish(service, [userEvent()]);

@@ -27,6 +27,8 @@ interface Turn {
   readonly deliveries: readonly Delivery[];
   /** Everything up to it was read and is of no concern, or is noted in the group. */
   readonly passed: number;
+  /** The group's own place. */
+  readonly position: number;
   /** An append beyond it is a reason to look again. */
   readonly waitBeyond: number;
   readonly lookAgainInMs: number;
@@ -35,6 +37,8 @@ interface Turn {
 interface Look {
   /** How far this consumer has looked, when it is further than what the group has noted. */
   readonly passed: number;
+  /** The group's own place at the last look; when it is lower now, an operator has reset the group. */
+  readonly position: number;
   readonly notesPlace: boolean;
 }
 
@@ -83,15 +87,16 @@ async function giveBack(
 async function waitForDeliveries(context: EventStreamingContext, group: string, body: FetchBody, signal: AbortSignal): Promise<Turn> {
   const deadline = performance.now() + body.waitMs;
   let passed = 0;
+  let position = 0;
   let notedAt = 0;
   for (;;) {
     using wake = context.groupTurns.nextWake(group);
     const startedAt = performance.now();
     const isLast = startedAt >= deadline || signal.aborted;
-    const look = { passed, notesPlace: isLast || startedAt >= notedAt + NOTE_PLACE_MS };
+    const look = { passed, position, notesPlace: isLast || startedAt >= notedAt + NOTE_PLACE_MS };
     const turn = await context.groupTurns.inTurn(group, () => lookForDeliveries(context, group, body, look));
     if (turn.deliveries.length > 0 || isLast) return turn;
-    passed = turn.passed;
+    ({ passed, position } = turn);
     if (look.notesPlace) notedAt = startedAt;
     if (turn.lookAgainInMs === 0) continue;
     // A look renews the consumer's place among those who wait.
@@ -107,7 +112,7 @@ async function lookForDeliveries(
   context: EventStreamingContext,
   group: string,
   body: FetchBody,
-  { passed, notesPlace }: Look,
+  { passed, position, notesPlace }: Look,
 ): Promise<Turn> {
   const head = await context.head.refresh();
   const take = await takeOrAddGroup(context, group, body, head);
@@ -115,7 +120,11 @@ async function lookForDeliveries(
   if (findStoppedReason(take, head) !== null && findStoppedReason(take, await context.store.head()) !== null)
     throw eventStreamingError('cursor.outdated');
   if (take.taken.length > 0) return handOutAgain(context, group, body, take);
-  return readOn(context, group, body, take, { end: head.position, passed: Math.max(passed, take.position), notesPlace });
+  return readOn(context, group, body, take, {
+    end: head.position,
+    passed: take.position < position ? take.position : Math.max(passed, take.position),
+    notesPlace,
+  });
 }
 
 async function takeOrAddGroup(
@@ -153,6 +162,7 @@ async function handOutAgain(context: EventStreamingContext, group: string, { con
     lease: take.lease,
     deliveries: known.filter((delivery) => !isExhausted(delivery)),
     passed: take.position,
+    position: take.position,
     waitBeyond: take.position,
     lookAgainInMs: 0,
   };
@@ -163,7 +173,7 @@ async function readOn(
   group: string,
   { consumerId, types }: FetchBody,
   take: Take,
-  { end, passed, notesPlace }: Look & { readonly end: number },
+  { end, passed, notesPlace }: Omit<Look, 'position'> & { readonly end: number },
 ): Promise<Turn> {
   const pendingMs = Math.min(
     take.pending > 0 ? POLL_MS : Number.POSITIVE_INFINITY,
@@ -173,6 +183,7 @@ async function readOn(
     lease: take.lease,
     deliveries: [],
     passed: reached,
+    position: take.position,
     waitBeyond: reached,
     lookAgainInMs: pendingMs,
   });
@@ -194,6 +205,7 @@ async function readOn(
     lease: added.lease,
     deliveries,
     passed: to,
+    position: to,
     waitBeyond: events.length > 0 ? Number.POSITIVE_INFINITY : to,
     lookAgainInMs: events.length > 0 ? nextLookMs : pendingMs,
   };
