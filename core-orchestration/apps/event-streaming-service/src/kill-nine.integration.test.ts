@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventStreamingServiceSchema } from './index.ts';
 import { userEvent, type AppendAnswer } from './test-fixtures/running-service.ts';
 
-const CYCLES = 30;
+const CYCLES = 10;
 const PUBLISHERS = 8;
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 

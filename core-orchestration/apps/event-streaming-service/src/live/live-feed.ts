@@ -1,7 +1,7 @@
 import type { EventFilter, EventStore, StoredEvent } from '../log/event-store.ts';
 import type { HeadWatcher } from '../log/head-watcher.ts';
 import { Audience, type Listener } from './audience.ts';
-import { deliver, writePage } from './delivery.ts';
+import { deliver, inSlices, writePage } from './delivery.ts';
 import { Chunk, type ClosedReason, type LiveConnection, type LiveConnectionOptions } from './live-connection.ts';
 import { Pace } from './pace.ts';
 import { endedBy, ENDING_TYPES } from './standing.ts';
@@ -54,7 +54,7 @@ export class LiveFeed implements AsyncDisposable {
   constructor(options: LiveFeedOptions) {
     this.#options = options;
     this.#heartbeat = setInterval(() => {
-      for (const { connection } of this.#opened) connection.write(HEARTBEAT);
+      void inSlices([...this.#opened], ({ connection }) => connection.write(HEARTBEAT));
     }, options.heartbeatMs).unref();
   }
 
@@ -181,30 +181,32 @@ export class LiveFeed implements AsyncDisposable {
     }, waitMs);
   }
 
-  /** Serves all that there is now; what comes meanwhile starts the next turn. */
   async #pump(): Promise<void> {
-    const { store, head, onDelivered, onError } = this.#options;
     let pauseMs = 0;
     try {
-      const end = head.position;
-      while (this.#audience.size > 0 && this.#position < end) {
-        const from = this.#position;
-        const target = Math.min(end, from + PAGE_EVENTS);
-        const events = await store.read({ after: from, before: target + 1, order: 'asc', limit: PAGE_EVENTS });
-        // A first listener who came while this was read has set another place.
-        if (this.#position !== from) continue;
-        this.#position = target;
-        const deliveries = deliver(this.#audience, this.#epoch, events, from);
-        this.#endConnections(events);
-        this.#pace.served(deliveries, performance.now());
-        onDelivered(deliveries);
-      }
+      await this.#serveAudience();
     } catch (error) {
-      onError(error);
+      this.#options.onError(error);
       pauseMs = RETRY_MS;
     }
     this.#pumping = undefined;
     if (pauseMs > 0) this.#planPump(pauseMs);
     else this.#startPump();
+  }
+
+  /** One page of what there is now; what is left, or comes meanwhile, is for the next turn. */
+  async #serveAudience(): Promise<void> {
+    const { store, head, onDelivered } = this.#options;
+    const from = this.#position;
+    const target = Math.min(head.position, from + PAGE_EVENTS);
+    const events = await store.read({ after: from, before: target + 1, order: 'asc', limit: PAGE_EVENTS });
+    // A first listener who came while this was read has set another place.
+    if (this.#position !== from) return;
+    this.#position = target;
+    const startedAt = performance.now();
+    const deliveries = await deliver(this.#audience, this.#epoch, events, from);
+    this.#endConnections(events);
+    this.#pace.served(startedAt, performance.now());
+    onDelivered(deliveries);
   }
 }

@@ -2,21 +2,26 @@ import { describe, expect, it } from 'vitest';
 import { Pace } from './pace.ts';
 
 describe('the pace of the live feed', () => {
-  it('is at once while there is little to deliver', () => {
+  it('is at once where nothing was served yet, and where it takes no time', () => {
     const pace = new Pace();
+    expect(pace.waitMs(0)).toBe(0);
     for (let now = 0; now < 3_000; now += 10) {
-      expect(pace.waitMs(now)).toBe(0);
-      pace.served(400, now);
+      pace.served(now, now + 1.5);
+      expect(pace.waitMs(now + 1.5)).toBe(0);
     }
   });
 
-  it('gathers for 25 ms at most when there is much, and is at once again when it is over', () => {
+  it('rests half as long as the last turn took', () => {
     const pace = new Pace();
-    for (let now = 0; now < 2_000; now += 25) pace.served(5_000, now);
-    expect([pace.waitMs(1_975), pace.waitMs(1_990), pace.waitMs(2_000), pace.waitMs(2_100)]).toEqual([25, 10, 0, 0]);
-    pace.served(5_000, 2_100);
-    expect(pace.waitMs(2_101)).toBe(24);
-    pace.served(10, 4_000);
-    expect(pace.waitMs(4_001)).toBe(0);
+    pace.served(1_000, 1_020);
+    expect([1_020, 1_025, 1_030, 1_100].map((now) => pace.waitMs(now))).toEqual([10, 5, 0, 0]);
+    pace.served(1_100, 1_101);
+    expect(pace.waitMs(1_101)).toBe(0);
+  });
+
+  it('rests for 25 ms at most', () => {
+    const pace = new Pace();
+    pace.served(1_000, 2_000);
+    expect([2_000, 2_024, 2_025].map((now) => pace.waitMs(now))).toEqual([25, 1, 0]);
   });
 });

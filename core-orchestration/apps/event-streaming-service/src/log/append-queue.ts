@@ -3,6 +3,8 @@ import { LogUnavailableError, type AppendedEvent, type NewEvent } from './event-
 
 // Fewer go as one batch: waiting for the disk twice would cost more than working side by side saves.
 const MIN_SHARED_EVENTS = 256;
+// A commit waits for the disk as long with few events as with many. Appends that come one by one would make batches of one each.
+const GATHERING = { shareOfLastBatch: 1 / 4, maxMs: 20 };
 
 /** What became of one append of a batch. */
 export type AppendOutcome = readonly AppendedEvent[] | Error;
@@ -15,7 +17,12 @@ export interface AppendQueueOptions {
   readonly maxBatchEvents: number;
   readonly maxQueuedEvents: number;
   readonly maxQueuedBytes: number;
-  readonly onBatch?: ((batch: { readonly events: number; readonly durationMs: number }) => void) | undefined;
+  readonly onBatch?: ((batch: BatchSize) => void) | undefined;
+}
+
+interface BatchSize {
+  readonly events: number;
+  readonly durationMs: number;
 }
 
 interface PendingAppend {
@@ -27,7 +34,8 @@ interface PendingAppend {
 
 /**
  * Group commit: a free writer takes all that is queued as one batch, and several free ones share it. Appends arriving in one turn of the
- * event loop share a batch; while the writers are busy the queue grows, and with it the next batch.
+ * event loop share a batch; while the writers are busy the queue grows, and with it the next batch. While one writer works, another begins
+ * once as much is queued as the last batch had, or after a fraction of the time that it took. Nothing waits when all writers are free.
  */
 export class AppendQueue {
   readonly #options: AppendQueueOptions;
@@ -37,6 +45,8 @@ export class AppendQueue {
   #queuedEvents = 0;
   #queuedBytes = 0;
   #isFlushPlanned = false;
+  #gathering: NodeJS.Timeout | undefined;
+  #lastBatch: BatchSize = { events: 0, durationMs: 0 };
   #isClosing = false;
 
   constructor(options: AppendQueueOptions) {
@@ -78,15 +88,27 @@ export class AppendQueue {
     this.#isFlushPlanned = true;
     setImmediate(() => {
       this.#isFlushPlanned = false;
-      this.#flush();
+      if (this.#isWorthGathering()) this.#gather();
+      else this.#flush();
     });
   }
 
+  #isWorthGathering(): boolean {
+    return this.#running.size > 0 && this.#free.length > 0 && !this.#isClosing && this.#queuedEvents < this.#lastBatch.events;
+  }
+
+  #gather(): void {
+    const waitMs = Math.min(this.#lastBatch.durationMs * GATHERING.shareOfLastBatch, GATHERING.maxMs);
+    this.#gathering ??= setTimeout(() => this.#flush(), waitMs);
+  }
+
   #flush(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
     while (this.#queue.length > 0) {
       const write = this.#free.pop();
       if (write === undefined) return;
-      const done = runBatch(write, this.#takeBatch(), this.#options.onBatch);
+      const done = runBatch(write, this.#takeBatch(), (batch) => this.#noteBatch(batch));
       this.#running.add(done);
       void this.#release(write, done);
     }
@@ -105,6 +127,11 @@ export class AppendQueue {
     return batch;
   }
 
+  #noteBatch(batch: BatchSize): void {
+    this.#lastBatch = batch;
+    this.#options.onBatch?.(batch);
+  }
+
   async #release(write: WriteBatch, done: Promise<void>): Promise<void> {
     await done;
     this.#running.delete(done);
@@ -113,7 +140,7 @@ export class AppendQueue {
   }
 }
 
-async function runBatch(write: WriteBatch, batch: readonly PendingAppend[], onBatch: AppendQueueOptions['onBatch']): Promise<void> {
+async function runBatch(write: WriteBatch, batch: readonly PendingAppend[], onBatch: (batch: BatchSize) => void): Promise<void> {
   const startedAt = performance.now();
   let outcomes: readonly AppendOutcome[];
   try {
@@ -127,5 +154,5 @@ async function runBatch(write: WriteBatch, batch: readonly PendingAppend[], onBa
     if (outcome instanceof Error) append.reject(outcome);
     else append.resolve(outcome);
   }
-  onBatch?.({ events: batch.reduce((sum, append) => sum + append.events.length, 0), durationMs: performance.now() - startedAt });
+  onBatch({ events: batch.reduce((sum, append) => sum + append.events.length, 0), durationMs: performance.now() - startedAt });
 }

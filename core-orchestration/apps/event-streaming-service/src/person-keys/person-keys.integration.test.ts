@@ -19,8 +19,10 @@ const open = new AbortController();
 
 beforeAll(async () => {
   log = await createTestLog();
-  service = log.createService({ EVENT_STREAMING_CHECKPOINT_SECONDS: '1' });
-  other = log.createService();
+  // Whichever of the two seals signs soon.
+  const settings = { EVENT_STREAMING_CHECKPOINT_SECONDS: '1' };
+  service = log.createService(settings);
+  other = log.createService(settings);
   await Promise.all([service.start(), other.start()]);
   owner = new pg.Client({ connectionString: log.database.ownerUrl });
   await owner.connect();

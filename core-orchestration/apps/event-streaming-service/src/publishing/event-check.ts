@@ -34,9 +34,10 @@ export function checkEach(items: readonly AppendItem[], findEventType: FindEvent
   const seen = new Set<string>();
   return items.map(({ event }) => {
     const body = JSON.stringify(event);
-    const errors = [...checkEnvelope(event, body, seen), ...checkSchema(event, findEventType)];
+    const ofEnvelope = checkEnvelope(event, body, seen);
+    const ofSchema = checkSchema(event, findEventType);
     seen.add(event.id);
-    return { errors, body };
+    return { errors: ofEnvelope.length === 0 ? ofSchema : [...ofEnvelope, ...ofSchema], body };
   });
 }
 

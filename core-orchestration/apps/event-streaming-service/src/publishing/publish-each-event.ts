@@ -2,6 +2,7 @@ import type { FieldError } from '@prognetwork/shared-infrastructure';
 import type { EventStreamingContext } from '../context.ts';
 import { appendItemSchema, type AppendItem, type SingleResult } from '../event-contract.ts';
 import { VersionConflictError, type AppendedEvent } from '../log/event-store.ts';
+import { acceptItem } from './accept-append.ts';
 import { planAppends, type PlannedAppend } from './append-plan.ts';
 import { checkEach } from './event-check.ts';
 import { toNewEvent, toShownError } from './publish-events.ts';
@@ -39,6 +40,8 @@ export async function publishEachEvent(
 }
 
 function parseItem(given: unknown, index: number): { readonly item: AppendItem } | { readonly refusal: SingleResult } {
+  const accepted = acceptItem(given);
+  if (accepted) return { item: accepted };
   const parsed = appendItemSchema.safeParse(given);
   if (parsed.success) return { item: parsed.data };
   const errors = parsed.error.issues.flatMap((issue): FieldError[] => {

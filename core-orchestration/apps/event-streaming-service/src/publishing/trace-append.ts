@@ -24,6 +24,7 @@ export function traceAppend(
   return telemetry.span('events.append', { kind: SpanKind.INTERNAL, attributes, links }, async (span) => {
     const startTime = Date.now();
     const appended = await append();
+    if (traces.size === 0) return appended;
     const positions = new Map(appended.map(({ id, position }) => [id, position]));
     for (const [traceparent, published] of traces) recordInTrace(telemetry, traceparent, published, positions, span, startTime);
     return appended;

@@ -8,7 +8,7 @@ import {
   problemResponses,
   type HttpApp,
 } from '@prognetwork/shared-infrastructure';
-import { json, pageBody } from '../answers.ts';
+import { appendedBody, json, pageBody } from '../answers.ts';
 import type { EventStreamingContext } from '../context.ts';
 import {
   appendBodySchema,
@@ -25,6 +25,7 @@ import {
   streamStateSchema,
 } from '../event-contract.ts';
 import { openLiveFeed } from '../live/open-live-feed.ts';
+import { acceptAppend } from '../publishing/accept-append.ts';
 import { publishEvents } from '../publishing/publish-events.ts';
 import { publishEachEvent } from '../publishing/publish-each-event.ts';
 import { readEvents } from '../reading/read-events.ts';
@@ -99,17 +100,17 @@ const compactRoute = createRoute({
 });
 
 export function addEventRoutes(app: HttpApp, context: EventStreamingContext): void {
+  app.post(appendRoute.path, async (c, next) => {
+    // Nearly every request is plainly right and needs no schema; one that is not goes on to the schema, which says what is wrong.
+    const items = c.req.header('content-type') === 'application/json' ? acceptAppend(await c.req.text()) : undefined;
+    if (items === undefined) return next();
+    return json(appendedBody(await publishEvents(context, authorizeService(c).service, items)));
+  });
   app.openapi(appendRoute, async (c) => {
     const { service } = authorizeService(c);
     const body = c.req.valid('json');
     if (body.atomic === false) return c.json({ results: [...(await publishEachEvent(context, service, body.events))] }, 200);
-    const appended = await publishEvents(context, service, body.events);
-    const results = appended.map(({ isDuplicate, position, ...place }) => ({
-      ...place,
-      position: String(position),
-      duplicate: isDuplicate,
-    }));
-    return c.json({ results }, 200);
+    return json(appendedBody(await publishEvents(context, service, body.events)));
   });
   app.openapi(listRoute, async (c) => json(pageBody(await readEvents(context, findPrincipal(c), c.req.valid('query'), c.req.raw.signal))));
   app.openapi(liveRoute, async (c) => {
