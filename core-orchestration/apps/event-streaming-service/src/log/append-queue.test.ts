@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AppendQueue, type AppendOutcome } from './append-queue.ts';
 import { LogUnavailableError, type NewEvent } from './event-store.ts';
 
+const MAX_GATHERING_MS = 20;
 const limits = { maxBatchEvents: 1_000, maxQueuedEvents: 10, maxQueuedBytes: 1_000 };
 
 function event(id: string, body = '{}'): NewEvent {
@@ -53,6 +54,35 @@ describe('the append queue', () => {
     expect(batches.map(({ ids }) => ids)).toEqual([['a'], ['b']]);
     for (const { finish } of batches) finish();
     await Promise.all([first, second]);
+  });
+
+  it('lets appends that come one by one gather while a writer works, for a while or until they are as many as the last batch had', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { write, batches } = createSlowWriter();
+    const queue = new AppendQueue({ ...limits, writers: [write, write] });
+    const appends: Promise<unknown>[] = [];
+    const arrive = async (...ids: string[]): Promise<void> => {
+      appends.push(...ids.map((id) => queue.append([event(id)])));
+      await nextTurn();
+    };
+    const begun = (): string[] => batches.map(({ ids }) => ids.join(''));
+    await arrive('a', 'b');
+    batches[0]?.finish();
+    await nextTurn();
+    await arrive('c');
+    await arrive('d');
+    expect(begun()).toEqual(['ab', 'c']);
+    await arrive('e');
+    expect(begun()).toEqual(['ab', 'c', 'de']);
+    batches[2]?.finish();
+    await nextTurn();
+    await arrive('f');
+    expect(begun()).toEqual(['ab', 'c', 'de']);
+    vi.advanceTimersByTime(MAX_GATHERING_MS);
+    expect(begun()).toEqual(['ab', 'c', 'de', 'f']);
+    for (const { finish } of batches) finish();
+    await Promise.all(appends);
   });
 
   it('shares a long queue among the free writers', async () => {
