@@ -85,7 +85,8 @@ async function run(following: Following): Promise<void> {
 
 async function finish(expected: number): Promise<void> {
   const giveUpAt = performance.now() + ARRIVE_WITHIN_MS;
-  while (frames < expected && performance.now() < giveUpAt) await delay(5);
+  const isWaiting = (): boolean => frames < expected && performance.now() < giveUpAt;
+  while (isWaiting()) await delay(5);
   latencies.sort((a, b) => a - b);
   const quantile = (part: number): number => latencies[Math.floor(latencies.length * part)] ?? Number.NaN;
   const seconds = (lastFrameAt - startedAt) / 1_000;

@@ -2,8 +2,8 @@ const MAX_REST_MS = 25;
 
 /**
  * Decides when to serve the audience next: it rests half as long as the last turn took, and at most 25 ms. So a few readers have an event at
- * once, and where there are thousands, events gather meanwhile: a reader costs one write a turn and not one an event, and a third of the time
- * is left for all else. Times are those of a monotonic clock.
+ * once, and where there are thousands, events gather meanwhile: a reader costs one write a turn and not one an event, and what else the
+ * process does has time of its own. Times are those of a monotonic clock.
  */
 export class Pace {
   #nextAt = Number.NEGATIVE_INFINITY;
