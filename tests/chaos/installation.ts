@@ -21,6 +21,10 @@ export interface Installation extends AsyncDisposable {
 const LOG_MAIN = fileURLToPath(new URL('../../core-orchestration/apps/event-streaming-service/src/main.ts', import.meta.url));
 const EFFECTS_MAIN = fileURLToPath(new URL('effects-service/main.ts', import.meta.url));
 
+const LOG_SECRETS = Object.fromEntries(
+  ['EVENT_STREAMING_CHAIN_SECRET', 'EVENT_STREAMING_PERSON_KEY_SECRET', 'WEBHOOK_SEALING_SECRET'].map((name) => [name, 'chaos '.repeat(8)]),
+);
+
 /** PostgreSQL, Redis where the log is kept there, two processes of the event streaming service and two consumers. */
 export async function startInstallation(store: StoreName): Promise<Installation> {
   await using undo = new AsyncDisposableStack();
@@ -41,6 +45,7 @@ export async function startInstallation(store: StoreName): Promise<Installation>
     const port = await findFreePorts();
     const environment = {
       ...connections('EVENT_STREAMING', 'events'),
+      ...LOG_SECRETS,
       ...inRedis,
       EVENT_STREAMING_SERVICE_PORT: String(port),
       EVENT_STREAMING_LEASE_MS: '3000',

@@ -159,7 +159,7 @@ export function describeBackboneJourney(shape: string, start: () => Promise<Plat
       const { id: userId } = await leaver.get<{ id: string }>('/v1/me');
       const told = async () => JSON.stringify(await administrator.get(`/v1/events?subject=${userId}&limit=200`));
       expect(await told()).toContain(grace.email);
-      const { erasureId } = await leaver.post<{ erasureId: string }>('/v1/me/erasure', {});
+      const { erasureId } = await leaver.post<{ erasureId: string }>('/v1/me/erasure', { confirm: 'erase' });
       await waitFor(async () => (await administrator.get(`/v1/erasures/${erasureId}`))['status'] === 'completed', {
         timeoutMs: 30_000,
         what: 'the end of the erasure',

@@ -81,6 +81,8 @@ export const ownerRequest = z.strictObject({
 
 export const person = profile.omit({ locale: true }).extend({ membershipCount: z.int() });
 
+/** Said on purpose: from the moment mail is deleted there is no way back. */
+export const erasureRequest = z.strictObject({ confirm: z.literal('erase') });
 export const erasureStarted = z.object({ erasureId: z.uuid() });
 export const erasure = z.object({
   erasureId: z.uuid(),

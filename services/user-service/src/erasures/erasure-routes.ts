@@ -6,13 +6,14 @@ import {
   commonError,
   findPrincipal,
   idempotent,
+  jsonBody,
   jsonResponse,
   problemResponses,
   type HttpApp,
 } from '@prognetwork/shared-infrastructure';
 import * as z from 'zod';
 import type { UserContext } from '../context.ts';
-import { erasure, erasureStarted } from '../contract.ts';
+import { erasure, erasureRequest, erasureStarted } from '../contract.ts';
 import { loadErasure } from './read-erasure.ts';
 import { requestErasure } from './request-erasure.ts';
 
@@ -24,15 +25,22 @@ const eraseMeRoute = createRoute({
   path: '/v1/me/erasure',
   summary: 'Erase me: close my account, leave all organisations, delete what is known about me',
   description: 'Invoices and the ledger stay, because the law asks for them. From the moment mail is deleted there is no way back.',
-  responses: { 202: jsonResponse(erasureStarted, 'The erasure has begun, or runs already'), ...problemResponses(401, 403, 404, 409, 422) },
+  request: { body: jsonBody(erasureRequest) },
+  responses: {
+    202: jsonResponse(erasureStarted, 'The erasure has begun, or runs already'),
+    ...problemResponses(400, 401, 403, 404, 409, 413, 415, 422),
+  },
 });
 const erasePersonRoute = createRoute({
   ...common,
   method: 'post',
   path: '/v1/people/{userId}/erasure',
   summary: 'Erase a person (platform administrators)',
-  request: { params: z.object({ userId: z.uuid() }) },
-  responses: { 202: jsonResponse(erasureStarted, 'The erasure has begun, or runs already'), ...problemResponses(401, 403, 404, 409, 422) },
+  request: { params: z.object({ userId: z.uuid() }), body: jsonBody(erasureRequest) },
+  responses: {
+    202: jsonResponse(erasureStarted, 'The erasure has begun, or runs already'),
+    ...problemResponses(400, 401, 403, 404, 409, 413, 415, 422),
+  },
 });
 const readErasureRoute = createRoute({
   ...common,

@@ -37,8 +37,9 @@ async function someone(): Promise<Someone> {
   const registered = await harness.registerVerified();
   return { ...registered, signedIn: await harness.signIn(registered.email) };
 }
+const CONFIRMED = { confirm: 'erase' };
 const eraseMe = ({ signedIn }: Someone, options: SendOptions = {}): Promise<Answer<ErasureStarted>> =>
-  harness.send('POST', '/v1/me/erasure', { token: signedIn.accessToken, ...options });
+  harness.send('POST', '/v1/me/erasure', { token: signedIn.accessToken, body: CONFIRMED, ...options });
 const read = (erasureId: string, token = administrator): Promise<Answer<Erasure>> =>
   harness.send('GET', `/v1/erasures/${erasureId}`, { token });
 const ended = (erasureId: string): Promise<Erasure> =>
@@ -186,14 +187,14 @@ describe('who may', () => {
     const { userId } = await someone();
     const path = `/v1/people/${userId}/erasure`;
     const stranger = await someone();
-    expect((await harness.send('POST', path)).status).toBe(401);
-    expect((await harness.send('POST', path, { token: stranger.signedIn.accessToken })).status).toBe(403);
+    expect((await harness.send('POST', path, { body: CONFIRMED })).status).toBe(401);
+    expect((await harness.send('POST', path, { token: stranger.signedIn.accessToken, body: CONFIRMED })).status).toBe(403);
     const owner = await harness.issuer.memberToken(stranger.userId, randomUUID(), 'owner');
-    expect((await harness.send('POST', path, { token: owner })).status).toBe(403);
-    expect((await harness.send('POST', '/v1/people/no-id/erasure', { token: administrator })).status).toBe(404);
-    expect((await harness.send('POST', `/v1/people/${randomUUID()}/erasure`, { token: administrator })).status).toBe(404);
+    expect((await harness.send('POST', path, { token: owner, body: CONFIRMED })).status).toBe(403);
+    expect((await harness.send('POST', '/v1/people/no-id/erasure', { token: administrator, body: CONFIRMED })).status).toBe(404);
+    expect((await harness.send('POST', `/v1/people/${randomUUID()}/erasure`, { token: administrator, body: CONFIRMED })).status).toBe(404);
     expect(await rowOf(userId)).toMatchObject({ erasure_id: null });
-    const { status, body } = await harness.send<ErasureStarted>('POST', path, { token: administrator });
+    const { status, body } = await harness.send<ErasureStarted>('POST', path, { token: administrator, body: CONFIRMED });
     expect(status).toBe(202);
     expect(await ended(body.erasureId)).toMatchObject({ status: 'completed', requestedBy: administratorId });
     const { rows } = await harness.admin.query(
@@ -203,9 +204,18 @@ describe('who may', () => {
     expect(rows).toEqual([{ actor: administratorId, detail: { erasureId: body.erasureId, requestedBy: administratorId } }]);
   });
 
+  test('begin one by accident: nobody', async () => {
+    const person = await someone();
+    for (const json of [{}, { confirm: true }, { confirm: 'erase', everything: true }])
+      expect((await eraseMe(person, { body: json })).status).toBe(422);
+    expect(await rowOf(person.userId)).toMatchObject({ erasure_id: null });
+  });
+
   test('ask for their own: a person only', async () => {
-    expect((await harness.send('POST', '/v1/me/erasure')).status).toBe(401);
-    expect((await harness.send('POST', '/v1/me/erasure', { token: await harness.issuer.serviceToken('email-service') })).status).toBe(403);
+    expect((await harness.send('POST', '/v1/me/erasure', { body: CONFIRMED })).status).toBe(401);
+    expect(
+      (await harness.send('POST', '/v1/me/erasure', { token: await harness.issuer.serviceToken('email-service'), body: CONFIRMED })).status,
+    ).toBe(403);
   });
 
   test('see it: the person and platform administrators; to others it does not exist', async () => {
