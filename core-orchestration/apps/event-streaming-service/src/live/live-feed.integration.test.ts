@@ -147,8 +147,9 @@ describe('GET /v1/events/live', () => {
         await delay(2);
       }
     })();
-    const readers = Array.from({ length: 10 }, async (_, index) => {
-      await delay(index * 10);
+    // More than are served in one turn of the event loop, so that some join in the middle of one delivery.
+    const readers = Array.from({ length: 300 }, async (_, index) => {
+      await delay((index % 30) * 5);
       const live = await openLive(index % 2 === 0 ? '' : `?subject=${subject}`, administrator, start);
       const taken = await take(live, 200);
       await live.return(undefined);
