@@ -147,7 +147,7 @@ describe('GET /v1/events/live', () => {
         await delay(2);
       }
     })();
-    // More than are served in one turn of the event loop, so that some join in the middle of one delivery.
+    // More than are served in one turn of the event loop.
     const readers = Array.from({ length: 300 }, async (_, index) => {
       await delay((index % 30) * 5);
       const live = await openLive(index % 2 === 0 ? '' : `?subject=${subject}`, administrator, start);
