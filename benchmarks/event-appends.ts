@@ -17,12 +17,11 @@ const ROUND_MS = 2_000;
 const WARM_UP_MS = 500;
 const PUBLISHERS = 64;
 const PLAIN_CONNECTIONS = 16;
-const BATCH_PUBLISHERS = 8;
 export const BATCH_EVENTS = 100;
 const WAL_MEGABYTES = 400;
 const BODY = JSON.stringify({ data: 'x'.repeat(1_000) });
 
-export const ABOUT_APPENDS = `Events of 1 KB on one durable PostgreSQL, whose write-ahead log has been round once. Appends go to the store itself, ${PUBLISHERS} publishers at once with one event each, then ${BATCH_PUBLISHERS} with ${BATCH_EVENTS} each; the same batches go to POST /v1/events from a process of their own. The inserts come from ${PUBLISHERS} writers on ${PLAIN_CONNECTIONS} connections, into a table with two indexes; an event of the log is in eight. ${ROUNDS} rounds of ${ROUND_MS / 1000} s in turns, while nothing reads or seals the log.`;
+export const ABOUT_APPENDS = `Events of 1 KB on one durable PostgreSQL, whose write-ahead log has been round once. Appends go to the store itself, ${PUBLISHERS} publishers at once, with one event each and then with ${BATCH_EVENTS} each; the same batches go to POST /v1/events from a process of their own. The inserts come from ${PUBLISHERS} writers on ${PLAIN_CONNECTIONS} connections, into a table with two indexes; an event of the log is in eight. ${ROUNDS} rounds of ${ROUND_MS / 1000} s in turns, while nothing reads or seals the log.`;
 
 export async function measureAppends(database: TestDatabase): Promise<readonly Figure[]> {
   await createPlainTable(database);
@@ -38,11 +37,11 @@ export async function measureAppends(database: TestDatabase): Promise<readonly F
   const pool = new pg.Pool({ connectionString: database.runtimeUrl, max: PLAIN_CONNECTIONS });
   stack.defer(() => pool.end());
   const statement = { name: 'plain', text: 'insert into plain_events (event_id, event) values ($1, $2)' };
-  const batches = { publishers: BATCH_PUBLISHERS, batchEvents: BATCH_EVENTS, warmUpMs: WARM_UP_MS, durationMs: ROUND_MS };
+  const batches = { publishers: PUBLISHERS, batchEvents: BATCH_EVENTS, warmUpMs: WARM_UP_MS, durationMs: ROUND_MS };
   const ways = [
     () => eventsPerSecond(PUBLISHERS, 1, () => pool.query({ ...statement, values: [newId(), BODY] })),
     () => eventsPerSecond(PUBLISHERS, 1, (publisher) => store.append(newEvents(`single-${publisher}`, 1))),
-    () => eventsPerSecond(BATCH_PUBLISHERS, BATCH_EVENTS, (publisher) => store.append(newEvents(`batched-${publisher}`, BATCH_EVENTS))),
+    () => eventsPerSecond(PUBLISHERS, BATCH_EVENTS, (publisher) => store.append(newEvents(`batched-${publisher}`, BATCH_EVENTS))),
     () => putPublishers({ url, token, ...batches }),
   ];
   const [plain = 0, single = 0, batched = 0, published = 0] = await inTurns(ROUNDS, ways, (measure) => measure());
