@@ -33,6 +33,8 @@ export async function startDatabase(schemas: readonly ServiceSchema[]): Promise<
     async start() {
       server = await startEmbeddedPostgres(options);
     },
+    // Only this file ends it.
+    assertRunning: () => undefined,
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true, force: true });

@@ -61,7 +61,7 @@ export async function startInstallation(store: StoreName): Promise<Installation>
   undo.defer(async () => void (await Promise.all(programs.map((program) => program.kill()))));
   await Promise.all(programs.map((program) => program.start()));
   const victims: Victim[] = [...programs, database];
-  if (redis) victims.push({ name: 'Redis', kill: () => redis.kill(), start: () => redis.restart() });
+  if (redis) victims.push({ name: 'Redis', kill: () => redis.kill(), start: () => redis.restart(), assertRunning: () => undefined });
   const kept = undo.move();
   return { identity, database, logs, victims, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { hasRedis, waitFor } from '@prognetwork/testing';
 import { describe, expect, it } from 'vitest';
 import { startInstallation, type Installation, type StoreName } from './installation.ts';
-import { readEffects, readLog } from './ledger.ts';
+import { readEffects, readGroup, readLog } from './ledger.ts';
 import { publish, type Publishing } from './publisher.ts';
 
 const CYCLES = Number(process.env['CHAOS_CYCLES'] ?? 8);
@@ -22,6 +22,7 @@ describe.each(stores)('an installation with its log in %s, of which a part is ki
       const victim = await killOne(installation, cycle);
       killed.set(victim, (killed.get(victim) ?? 0) + 1);
       await seeProgress(publishing);
+      for (const part of installation.victims) part.assertRunning();
       if ((cycle + 1) % SAY_EVERY === 0)
         process.stdout.write(`${store}: ${cycle + 1} of ${CYCLES} kills, ${publishing.acknowledged.size} events\n`);
     }
@@ -59,13 +60,17 @@ async function seeProgress({ acknowledged }: Publishing): Promise<void> {
 
 async function waitForEffects(installation: Installation, count: number): Promise<ReadonlyMap<string, number>> {
   let effects = await readEffects(installation);
-  await waitFor(
-    async () => {
-      effects = await readEffects(installation);
-      return effects.size >= count;
-    },
-    { timeoutMs: CYCLE_TIMEOUT_MS, intervalMs: 250, what: `the effects of ${count} events` },
-  );
+  const isDone = async (): Promise<boolean> => {
+    for (const part of installation.victims) part.assertRunning();
+    effects = await readEffects(installation);
+    return effects.size >= count;
+  };
+  try {
+    await waitFor(isDone, { timeoutMs: CYCLE_TIMEOUT_MS, intervalMs: 250, what: `the effects of ${count} events` });
+  } catch (error) {
+    const group = JSON.stringify(await readGroup(installation));
+    throw new Error(`${effects.size} of ${count} events had their effect: ${group}`, { cause: error });
+  }
   return effects;
 }
 

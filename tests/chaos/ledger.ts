@@ -28,15 +28,37 @@ export async function readLog({ logs: [url = ''], identity }: Installation): Pro
 }
 
 /** How often each event took effect. */
-export async function readEffects({ database }: Installation): Promise<ReadonlyMap<string, number>> {
-  const client = new pg.Client({ connectionString: database.urlOf(rolesOf('effects').runtime) });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
+export async function readEffects(installation: Installation): Promise<ReadonlyMap<string, number>> {
+  return connected(installation, 'effects', async (client) => {
     const { rows } = await client.query<{ id: string; times: string }>(
       'select event_id as id, count(*) as times from effects group by event_id',
     );
     return new Map(rows.map(({ id, times }) => [id, Number(times)]));
+  });
+}
+
+/** Where the consumers' group stands, and what it laid aside: what to look at when an effect is missing. */
+export async function readGroup(installation: Installation): Promise<unknown> {
+  return connected(installation, 'events', async (client) => {
+    const { rows: groups } = await client.query('select * from consumer_groups');
+    const { rows: pending } = await client.query('select * from group_deliveries order by position limit 5');
+    const { rows: letters } = await client.query(
+      'select position, reason, attempts, failed_at from group_dead_letters order by position limit 5',
+    );
+    return { groups, pending, letters };
+  });
+}
+
+async function connected<Result>(
+  { database }: Installation,
+  schema: 'events' | 'effects',
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({ connectionString: database.urlOf(rolesOf(schema).runtime) });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
   } finally {
     await client.end();
   }

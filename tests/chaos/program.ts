@@ -7,6 +7,8 @@ export interface Victim {
   readonly name: string;
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Throws when it ended without being killed. */
+  assertRunning(): void;
 }
 
 const START_TIMEOUT_MS = 60_000;
@@ -21,9 +23,13 @@ export function createProgram(
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   let report = '';
+  const assertRunning = (): void => {
+    if (child !== undefined && child.exitCode !== null) throw new Error(`${name} ended by itself: ${report}`);
+  };
   return {
     name,
     url,
+    assertRunning,
     async start() {
       const started = spawn(process.execPath, [file], {
         cwd: tmpdir(),
@@ -33,9 +39,8 @@ export function createProgram(
       child = started;
       report = '';
       started.stderr?.setEncoding('utf8').on('data', (text: string) => (report = (report + text).slice(-2_000)));
-      const hasEnded = (): boolean => started.exitCode !== null;
-      await waitFor(() => hasEnded() || answersReady(url), { timeoutMs: START_TIMEOUT_MS, what: name });
-      if (hasEnded()) throw new Error(`${name} ended by itself: ${report}`);
+      await waitFor(() => started.exitCode !== null || answersReady(url), { timeoutMs: START_TIMEOUT_MS, what: name });
+      assertRunning();
     },
     async kill() {
       const killed = child;

@@ -89,8 +89,10 @@ function createPool(url: Secret, max: number, applicationName: string): pg.Pool 
     idleTimeoutMillis: 30_000,
     application_name: applicationName,
   });
-  // A connection that breaks while idle is replaced at the next use; without a listener it would end the process.
+  // A connection that breaks is replaced at the next use; without a listener it would end the process. The pool listens only to those that
+  // lie in it: one that is in use between two statements of a transaction needs a listener of its own.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 }
 

@@ -31,6 +31,8 @@ export function createPostgresEventStore(options: PostgresEventStoreOptions): Ev
     query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
   });
   pool.on('error', (error) => options.onConnectionLost?.(error));
+  // One in use between two statements is listened to by nobody else, and would end the process when it breaks.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const queue = new AppendQueue({
     writers: writers.map((writer) => writer.write),
     maxBatchEvents: MAX_BATCH_EVENTS,
