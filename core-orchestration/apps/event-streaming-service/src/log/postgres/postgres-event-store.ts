@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { createAppendAndTell } from '../append-and-tell.ts';
 import { AppendQueue, type AppendQueueOptions } from '../append-queue.ts';
 import type { EventStore } from '../event-store.ts';
 import { createBatchWriter } from './batch-writer.ts';
@@ -40,22 +41,12 @@ export function createPostgresEventStore(options: PostgresEventStoreOptions): Ev
     maxQueuedBytes: options.maxQueuedBytes,
     onBatch: options.onBatch,
   });
-  const listeners = new Set<(position: number) => void>();
 
   return {
     ...createLogReader(pool),
+    ...createAppendAndTell(queue),
     get queuedEvents() {
       return queue.queuedEvents;
-    },
-    async append(events) {
-      const appended = await queue.append(events);
-      const last = appended.reduce((highest, { position }) => Math.max(highest, position), 0);
-      for (const listener of listeners) listener(last);
-      return appended;
-    },
-    onAppended(listener) {
-      listeners.add(listener);
-      return { [Symbol.dispose]: () => void listeners.delete(listener) };
     },
     async [Symbol.asyncDispose]() {
       await queue.close();
