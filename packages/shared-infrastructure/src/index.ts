@@ -9,6 +9,8 @@ export { migrateService, type MigrationOutcome } from './database/migrate-servic
 export { provisionDatabase, type ProvisionOptions } from './database/provision-database.ts';
 export { rolesOf, standardTablesWithoutTenant, type ServiceRoles, type ServiceSchema } from './database/service-schema.ts';
 export { type AuditInput, type PublishInput, type Transaction } from './database/transaction.ts';
+export { isErased, rememberErased } from './erasure/erased-person-repository.ts';
+export { onPerson } from './erasure/on-person.ts';
 export { commonError, defineErrors, ServiceError, type ErrorDeclaration, type ErrorKind, type FieldError } from './errors.ts';
 export {
   createAggregateStore,

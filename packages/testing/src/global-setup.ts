@@ -3,6 +3,7 @@ import { chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '@prognetwork/embedded-postgres';
+import { removeWithThisProcess } from './caretaker.ts';
 import { findFreePorts } from './free-port.ts';
 
 const PREFIX = 'prognetwork-test-postgres-';
@@ -12,6 +13,7 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   if (process.env['TEST_POSTGRES_URL']) return undefined;
   await removeLeftOvers();
   const folder = mkdtempSync(join(tmpdir(), PREFIX));
+  const forgetFolder = removeWithThisProcess(folder);
   await chmod(folder, 0o711);
   const server = await startEmbeddedPostgres({
     dataDirectory: join(folder, 'data'),
@@ -24,11 +26,12 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   return async () => {
     await server[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true, force: true });
+    forgetFolder();
     delete process.env['TEST_POSTGRES_URL'];
   };
 }
 
-/** Runs that were killed could not clean up after themselves; those of live runs are locked and stay. */
+/** What is left of a machine that went down in the middle; folders of live runs are locked and stay. */
 async function removeLeftOvers(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
     const folder = join(tmpdir(), name);

@@ -1,6 +1,8 @@
+export { endWithThisProcess, removeWithThisProcess } from './caretaker.ts';
 export { given, type Decision } from './decider-fixture.ts';
 export { findFreePorts } from './free-port.ts';
 export { createSilentEventStreaming } from './silent-event-streaming.ts';
+export { tablesHolding } from './tables-holding.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
 export { hasRedis, startTestRedis, type TestRedis } from './test-redis.ts';
 export { startTestSmtpServer, type ReceivedMail, type TestSmtpServer } from './test-smtp-server.ts';

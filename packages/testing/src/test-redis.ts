@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endWithThisProcess, removeWithThisProcess } from './caretaker.ts';
 import { findFreePorts } from './free-port.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -27,6 +28,7 @@ export function hasRedis(): boolean {
 export async function startTestRedis(settings: TestRedisSettings = {}): Promise<TestRedis | undefined> {
   if (!hasRedis()) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'prognetwork-test-redis-'));
+  const forgetFolder = removeWithThisProcess(folder);
   const port = await findFreePorts();
   const start = () => startServer({ port: String(port), bind: '127.0.0.1', dir: folder, ...DURABLE, ...settings });
   let server = await start();
@@ -45,6 +47,7 @@ export async function startTestRedis(settings: TestRedisSettings = {}): Promise<
     [Symbol.asyncDispose]: async () => {
       await kill();
       rmSync(folder, { recursive: true, force: true });
+      forgetFolder();
     },
   };
 }
@@ -59,6 +62,7 @@ async function startServer(
     Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
     { stdio: 'ignore' },
   );
+  endWithThisProcess(child);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await waitFor(() => answers(Number(settings.port)), { timeoutMs: 10_000, what: 'redis-server' });
   return { child, ended };

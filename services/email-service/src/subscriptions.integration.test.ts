@@ -2,13 +2,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CloudEvent } from '@prognetwork/event-based-service-client';
 import { createFoundation, handleOnce, newId, type Foundation } from '@prognetwork/shared-infrastructure';
-import { createTestDatabase, testConfig, type TestDatabase } from '@prognetwork/testing';
+import { createTestDatabase, tablesHolding, testConfig, type TestDatabase } from '@prognetwork/testing';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { erasePerson } from './audience/erase-person.ts';
 import { findPerson } from './audience/person-repository.ts';
 import { emailServiceSchema, emailServiceSettings } from './index.ts';
 import { listAllMessages, type MessageSummary } from './messages/message-repository.ts';
+import { welcomeFounder } from './notifications/welcome-founder.ts';
 import { createEmailContext } from './service.ts';
+import type { EmailContext } from './context.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
 const TENANT = '0199f0a0-0000-7000-8000-00000000000a';
@@ -23,6 +26,7 @@ let database: TestDatabase;
 let foundation: Foundation;
 let tenantService: Server;
 let branding: Record<string, string> | undefined;
+let context: EmailContext;
 let deliver: (event: CloudEvent) => Promise<void>;
 
 beforeAll(async () => {
@@ -44,7 +48,8 @@ beforeAll(async () => {
   const { port } = tenantService.address() as AddressInfo;
   const config = testConfig(emailServiceSettings, emailServiceSchema, database, { TENANT_SERVICE_URL: `http://127.0.0.1:${port}` });
   foundation = createFoundation({ name: 'email-service', prefix: 'EMAIL', config, overrides: { tokens: { token: async () => 'token' } } });
-  const subscriptions = createSubscriptions(createEmailContext(config, foundation));
+  context = createEmailContext(config, foundation);
+  const subscriptions = createSubscriptions(context);
   deliver = (published) =>
     handleOnce(
       foundation,
@@ -195,5 +200,55 @@ describe('a mail', () => {
     await deliver(deleted);
     await deliver(event('payment.failed', { ...payment, failureCode: 'card_declined' }, TENANT));
     expect(await mail('payment-failed')).toEqual([]);
+  });
+});
+
+describe('events about a person that come after the erasure of that person', () => {
+  /** Of each type that the service keeps something of a person from. */
+  const lateEvents = (userId: string, address: string): CloudEvent[] => {
+    const about = { userId, email: address, displayName: `Late ${userId}` };
+    return [
+      event('user.created', { ...about, locale: 'en' }),
+      event('user.updated', { ...about, locale: 'en', emailVerified: true }),
+      event('user.verification_requested', { ...verification, ...about }),
+      event('user.registration_repeated', { ...about, locale: 'en' }),
+      event('payment.processed', { ...receipt, userId, payerName: about.displayName, payerEmail: address }, TENANT),
+      event('payment.failed', { ...payment, userId, failureCode: 'card_declined' }, TENANT),
+      event('member.joined', { ...membership, ...about, role: 'member' }, TENANT),
+    ];
+  };
+  const known = (): Promise<string[]> =>
+    foundation.database.inGlobalTransaction(async ({ db }) => {
+      const { rows } = await db.execute<{ user_id: string }>(sql`select user_id from people`);
+      return rows.map((row) => row.user_id);
+    });
+
+  test('are all those that the service subscribes to and that name a person', () => {
+    const types = createSubscriptions(context).map(({ type }) => type);
+    const covered = lateEvents(newId(), 'nobody@example.org').map(({ type }) => type);
+    expect(covered.toSorted()).toEqual(types.filter((type) => type !== 'user.deleted' && !type.startsWith('tenant.')).toSorted());
+  });
+
+  test('bring nothing back and send nothing, in whatever order; those about others do', async () => {
+    const [erased, other] = [newId(), newId()];
+    const [address, otherAddress] = [`${erased}@example.org`, `${other}@example.org`];
+    await erasePerson(foundation.database, 'user-service', { userId: erased, email: address });
+    for (const late of lateEvents(erased, address)) await deliver(late);
+    await deliver(event('user.deleted', { userId: erased }));
+    for (const late of lateEvents(erased, address).toReversed()) await deliver(late);
+    expect(await tablesHolding(database.adminUrl, 'emails', address)).toEqual([]);
+    expect(await tablesHolding(database.adminUrl, 'emails', `Late ${erased}`)).toEqual([]);
+    expect(await known()).not.toContain(erased);
+
+    for (const late of lateEvents(other, otherAddress)) await deliver(late);
+    expect(await tablesHolding(database.adminUrl, 'emails', otherAddress)).toEqual(['messages', 'people', 'platform_messages']);
+    expect(await known()).toContain(other);
+  });
+
+  test('nor does the welcome that an organisation was about to send', async () => {
+    const userId = newId();
+    await erasePerson(foundation.database, 'user-service', { userId });
+    const founder = { userId, email: `${userId}@example.org`, displayName: 'Late Founder', tenantName: 'Nordlicht eG' };
+    await expect(welcomeFounder(context, TENANT, founder)).rejects.toMatchObject({ code: 'person.erased' });
   });
 });

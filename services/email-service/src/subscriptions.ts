@@ -12,7 +12,7 @@ import {
   userVerificationRequested,
   type Subscription,
 } from '@prognetwork/event-based-service-client';
-import type { EventScope } from '@prognetwork/shared-infrastructure';
+import { onPerson, type EventScope } from '@prognetwork/shared-infrastructure';
 import { erasePerson } from './audience/erase-person.ts';
 import { followTenant } from './audience/follow-tenant.ts';
 import { savePerson } from './audience/person-repository.ts';
@@ -25,19 +25,19 @@ import {
   sendVerification,
 } from './notifications/tell-person.ts';
 
-/** Table of contents: event → use case. */
+/** Table of contents: event → use case. What is about a person comes through `onPerson`, so that nothing of an erased one comes back. */
 export function createSubscriptions(context: EmailContext): Subscription<EventScope>[] {
   return [
-    on(userCreated, (event, { tx }: EventScope) => savePerson(tx, event.data)),
-    on(userUpdated, (event, { tx }: EventScope) => savePerson(tx, event.data)),
-    // Once more, for what an event brought in after the erasure had come by.
+    onPerson(userCreated, (event, { tx }) => savePerson(tx, event.data)),
+    onPerson(userUpdated, (event, { tx }) => savePerson(tx, event.data)),
+    // Once more, for a service whose database was restored to before the erasure had come by.
     on(userDeleted, ({ data: { userId } }) => erasePerson(context.database, 'email-service', { userId })),
     on(tenantProvisioned, (event, { tx }: EventScope) => followTenant(context, tx, event)),
     on(tenantUpdated, (event, { tx }: EventScope) => followTenant(context, tx, event)),
-    on(userVerificationRequested, (event, { tx }: EventScope) => sendVerification(context, tx, event)),
-    on(userRegistrationRepeated, (event, { tx }: EventScope) => sendRegistrationRepeated(context, tx, event)),
-    on(paymentProcessed, (event, { tx }: EventScope) => sendReceipt(context, tx, event)),
-    on(paymentFailed, (event, { tx }: EventScope) => sendPaymentFailed(context, tx, event)),
-    on(memberJoined, (event, { tx }: EventScope) => sendMembershipActive(context, tx, event)),
+    onPerson(userVerificationRequested, (event, { tx }) => sendVerification(context, tx, event)),
+    onPerson(userRegistrationRepeated, (event, { tx }) => sendRegistrationRepeated(context, tx, event)),
+    onPerson(paymentProcessed, (event, { tx }) => sendReceipt(context, tx, event)),
+    onPerson(paymentFailed, (event, { tx }) => sendPaymentFailed(context, tx, event)),
+    onPerson(memberJoined, (event, { tx }) => sendMembershipActive(context, tx, event)),
   ];
 }

@@ -15,6 +15,7 @@ export const paymentError = defineErrors({
     detail: () => 'The name and e-mail address of the payer have not arrived here yet. Try again in a moment.',
     retryAfterSeconds: 2,
   },
+  'checkout.payer_erased': { kind: 'forbidden', title: 'The account is closed', detail: () => 'The payer was erased.' },
   'checkout.already_paid': {
     kind: 'conflict',
     title: 'This is paid already',

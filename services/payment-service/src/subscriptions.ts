@@ -11,7 +11,7 @@ import {
   userDeleted,
   type Subscription,
 } from '@prognetwork/event-based-service-client';
-import type { Database, EventScope } from '@prognetwork/shared-infrastructure';
+import { onPerson, type Database, type EventScope } from '@prognetwork/shared-infrastructure';
 import { savePayer } from './checkouts/checkout-repository.ts';
 import { erasePayer } from './checkouts/erase-payer.ts';
 import { deleteOrganisation, saveOrganisation, updateOrganisation } from './organisations/organisation-repository.ts';
@@ -32,11 +32,11 @@ export const paymentSubscriptions: readonly Subscription<EventScope>[] = [
   on(tenantReactivated, ({ data }, { tx }: EventScope) => updateOrganisation(tx, data.tenantId, { status: 'active' })),
   on(tenantProvisioningFailed, ({ data }, { tx }: EventScope) => deleteOrganisation(tx, data.tenantId)),
   on(tenantDeleted, ({ data }, { tx }: EventScope) => deleteOrganisation(tx, data.tenantId)),
-  on(memberRequested, ({ data }, { tx }: EventScope) => rememberPayer(tx, data)),
-  on(memberJoined, ({ data }, { tx }: EventScope) => rememberPayer(tx, data)),
+  onPerson(memberRequested, ({ data }, { tx }) => rememberPayer(tx, data)),
+  onPerson(memberJoined, ({ data }, { tx }) => rememberPayer(tx, data)),
 ];
 
-/** Once more, for what an event of a membership brought in after the erasure had come by. */
+/** Once more, for a service whose database was restored to before the erasure had come by. */
 export function eraseDeletedPayers(database: Database): Subscription<EventScope> {
   return on(userDeleted, ({ data }) => erasePayer(database, 'payment-service', data.userId));
 }

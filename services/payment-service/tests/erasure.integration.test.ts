@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { CloudEvent } from '@prognetwork/event-based-service-client';
+import { tablesHolding } from '@prognetwork/testing';
 import { handleOnce } from '@prognetwork/shared-infrastructure';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { savePayer } from '../src/checkouts/checkout-repository.ts';
-import { eraseDeletedPayers } from '../src/subscriptions.ts';
-import { createPaymentFixture, type PaymentFixture } from './test-fixtures/payment-fixture.ts';
+import { eraseDeletedPayers, paymentSubscriptions } from '../src/subscriptions.ts';
+import { createPaymentFixture, RETURN_URL, type PaymentFixture } from './test-fixtures/payment-fixture.ts';
 
 let fixture: PaymentFixture;
 let eraser: string;
@@ -13,6 +14,8 @@ beforeAll(async () => {
   eraser = await fixture.issuer.serviceToken('user-service');
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
+
+const holding = (text: string): Promise<string[]> => tablesHolding(fixture.database.adminUrl, 'payments', text);
 
 async function pay(tenantId: string, planId: string, userId: string): Promise<void> {
   const { checkoutId, url } = await fixture.startCheckout(tenantId, planId, userId);
@@ -72,6 +75,49 @@ describe('the erasure of a payer', () => {
       await handleOnce(foundation, 'payment-service', [eraseDeletedPayers(foundation.database)], event);
     }
     expect(await fixture.rows('select 1 from payments.payers where user_id = $1', [userId])).toEqual([]);
+  });
+
+  test('is not undone by events of memberships that come after it, nor by a token that still lives', async () => {
+    const [erased, other] = [randomUUID(), randomUUID()];
+    const { tenantId, planId } = await fixture.openTenant();
+    const { foundation } = fixture.context;
+    const late = (type: string, userId: string): CloudEvent => {
+      const id = randomUUID();
+      const data = { membershipId: randomUUID(), userId, role: 'applicant', email: `${userId}@example.org`, displayName: `Late ${userId}` };
+      const about = { source: '/user-service', subject: data.membershipId, tenantid: tenantId, correlationid: id };
+      return {
+        specversion: '1.0',
+        id,
+        type,
+        time: new Date().toISOString(),
+        datacontenttype: 'application/json',
+        schemaversion: 1,
+        ...about,
+        data,
+      };
+    };
+    const deliver = (event: CloudEvent) =>
+      handleOnce(
+        foundation,
+        'payment-service',
+        paymentSubscriptions.filter(({ type }) => type === event.type),
+        event,
+      );
+    const types = paymentSubscriptions.map(({ type }) => type).filter((type) => !type.startsWith('tenant.'));
+    expect(types).toEqual(['member.requested', 'member.joined']);
+
+    expect((await fixture.call('DELETE', `/v1/payments/payers/${erased}`, { token: eraser })).status).toBe(204);
+    for (const userId of [erased, other]) for (const type of types) await deliver(late(type, userId));
+    expect(await holding(`${erased}@example.org`)).toEqual([]);
+    expect(await holding(`Late ${erased}`)).toEqual([]);
+    expect(await holding(`${other}@example.org`)).toEqual(['payers']);
+
+    const { status, body } = await fixture.call('POST', '/v1/checkouts', {
+      token: await fixture.memberToken(tenantId, erased),
+      json: { planId, returnUrl: RETURN_URL },
+    });
+    expect([status, body['code']]).toEqual([403, 'checkout.payer_erased']);
+    expect(await fixture.rows('select 1 from payments.checkouts where user_id = $1', [erased])).toEqual([]);
   });
 
   test('is for services only', async () => {

@@ -54,7 +54,7 @@ export const eraseFounder = createRoute({
   method: 'delete',
   path: '/v1/tenants/founders/{userId}',
   tags: ['provisioning'],
-  summary: 'Take the name and address of a person off the organisations they founded (services only)',
+  summary: 'Take the name and address of a person off the organisations they founded, and forget their memberships (services only)',
   security: bearer,
   request: { params: z.object({ userId: z.uuid() }) },
   responses: { 204: { description: 'They are gone' }, ...problemResponses(401, 403, 422) },

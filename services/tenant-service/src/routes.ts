@@ -52,8 +52,8 @@ function addPersonRoutes(app: HttpApp, context: TenantContext): void {
 
 function addTenantRoutes(app: HttpApp, context: TenantContext): void {
   app.openapi(api.eraseFounder, async (c) => {
-    authorizeService(c);
-    await eraseFounder(context, c.req.valid('param').userId);
+    const { service } = authorizeService(c);
+    await eraseFounder(context, service, c.req.valid('param').userId);
     return c.body(null, 204);
   });
   app.openapi(api.readTenant, async (c) => {

@@ -30,6 +30,7 @@ export const standardTablesWithoutTenant: Readonly<Record<string, string>> = {
   key_values: 'cache, locks and sessions, read by exact key only',
   platform_audit_log: 'what happened outside any tenant',
   aggregate_snapshots: 'states folded from streams of the log; read by the exact stream and tenant only',
+  erased_persons: 'hashes of the ids of people, who are the same in all tenants; nothing else of them',
   projections: 'how far each build of a projection has read the log',
   sagas: 'work in progress that workers take up for all tenants; read by its id, for who started it',
 };

@@ -1,4 +1,4 @@
-import type { Database } from '@prognetwork/shared-infrastructure';
+import { rememberErased, type Database } from '@prognetwork/shared-infrastructure';
 import type { PersonErasure } from '../contract.ts';
 import { deleteMailOf, findPerson, forgetPerson } from './person-repository.ts';
 
@@ -6,6 +6,7 @@ import { deleteMailOf, findPerson, forgetPerson } from './person-repository.ts';
 export async function erasePerson(database: Database, service: string, { userId, email }: PersonErasure): Promise<void> {
   const access = { actorId: `service:${service}`, reason: `erase person ${userId}` };
   await database.inPlatformTransaction(access, async (tx) => {
+    await rememberErased(tx, userId);
     const known = await findPerson(tx, userId);
     const messages = await deleteMailOf(
       tx,

@@ -42,7 +42,7 @@ const welcomeRoute = createRoute({
   request: { body: jsonBody(welcomeSchema) },
   responses: {
     200: jsonResponse(queuedSchema, 'The message; the same one when it was queued before'),
-    ...problemResponses(400, 401, 403, 413, 415, 422),
+    ...problemResponses(400, 401, 403, 404, 413, 415, 422),
   },
 });
 const eraseRoute = createRoute({

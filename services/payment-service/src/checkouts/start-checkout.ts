@@ -1,4 +1,4 @@
-import { currentContext, currentTraceparent, runInContext, type Transaction } from '@prognetwork/shared-infrastructure';
+import { currentContext, currentTraceparent, isErased, runInContext, type Transaction } from '@prognetwork/shared-infrastructure';
 import type { PaymentContext } from '../context.ts';
 import type { StartCheckout, StartedCheckout } from '../contract.ts';
 import { paymentError } from '../errors.ts';
@@ -60,6 +60,8 @@ async function openOrResume(context: PaymentContext, payer: Payer, input: StartC
 /** The checkout to go on with, found or newly stored; undefined when another request was faster and one has to look again. */
 async function prepare(context: PaymentContext, payer: Payer, input: StartCheckout): Promise<CheckoutWithAttempt | undefined> {
   return context.foundation.database.inTenantTransaction(payer.tenantId, async (tx) => {
+    // A token lives on for some minutes after its person was erased.
+    if (await isErased(tx, payer.userId)) throw paymentError('checkout.payer_erased');
     const organisation = await findOrganisation(tx, payer.tenantId);
     if (organisation?.status === 'suspended') throw paymentError('organisation.suspended');
     const plan = await loadPlan(tx, input.planId);

@@ -17,6 +17,12 @@ export async function endMember(transaction: Transaction, userId: string): Promi
   await transaction.db.update(tenantMembers).set({ status: 'left', updatedAt: transaction.now }).where(eq(tenantMembers.userId, userId));
 }
 
+/** Needs a transaction of the cross-tenant role. Answers how many memberships there were. */
+export async function deleteMemberRows(transaction: Transaction, userId: string): Promise<number> {
+  const { rowCount } = await transaction.db.delete(tenantMembers).where(eq(tenantMembers.userId, userId));
+  return rowCount ?? 0;
+}
+
 export interface OwnTenantQuery {
   readonly limit: number;
   readonly afterId?: string | undefined;

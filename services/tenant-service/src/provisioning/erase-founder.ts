@@ -1,10 +1,15 @@
+import { rememberErased } from '@prognetwork/shared-infrastructure';
 import type { TenantContext } from '../context.ts';
+import { deleteMemberRows } from '../members/member-repository.ts';
 import { eraseFounderRows } from './founder-repository.ts';
 
-/** Done again, it changes nothing more. */
-export async function eraseFounder(context: TenantContext, userId: string): Promise<void> {
-  await context.database.inGlobalTransaction(async (transaction) => {
+/** In all tenants, so audited; done again, it changes nothing more. */
+export async function eraseFounder(context: TenantContext, service: string, userId: string): Promise<void> {
+  const access = { actorId: `service:${service}`, reason: `erase founder and member ${userId}` };
+  await context.database.inPlatformTransaction(access, async (transaction) => {
+    await rememberErased(transaction, userId);
     const provisionings = await eraseFounderRows(transaction, context.provisioning.name, userId);
-    await transaction.audit({ action: 'founder.erased', subject: userId, detail: { provisionings } });
+    const memberships = await deleteMemberRows(transaction, userId);
+    await transaction.audit({ action: 'founder.erased', subject: userId, detail: { provisionings, memberships } });
   });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { waitFor } from '@prognetwork/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Provisioning } from '../contract.ts';
+import { subscriptions } from '../subscriptions.ts';
 import { createTenantHarness, freshSlug, type TenantHarness } from '../test-fixtures/tenant-harness.ts';
 
 let harness: TenantHarness;
@@ -268,6 +269,35 @@ describe('the erasure of a founder', () => {
     expect((await input(mine.body.provisioningId)).founder).toEqual({ userId: founder, email: '', displayName: '' });
     expect((await input(theirs.body.provisioningId)).founder).toMatchObject({ displayName: 'Ada Example' });
     expect((await harness.ended(founder, mine.body.provisioningId)).status).toBe('completed');
+  });
+
+  test('is not undone by events of memberships that come after it, nor by a token that still lives', async () => {
+    const { tenantId } = await harness.createOpen(randomUUID());
+    const [erased, other] = [randomUUID(), randomUUID()];
+    const rowsOf = async (userId: string) =>
+      (await harness.admin.query('select role, status from tenant_members where user_id = $1', [userId])).rows;
+    const about = (userId: string) => ({ membershipId: randomUUID(), userId, role: 'member', email: 'a@example.org', displayName: 'Ada' });
+    await harness.deliver('member.joined', tenantId, about(erased));
+    expect(await rowsOf(erased)).toEqual([{ role: 'member', status: 'active' }]);
+    expect(await erase(erased, await harness.issuer.serviceToken('user-service'))).toBe(204);
+    expect(await rowsOf(erased)).toEqual([]);
+
+    expect(subscriptions.map(({ type }) => type)).toEqual(['member.requested', 'member.joined', 'member.role_changed', 'member.left']);
+    for (const userId of [erased, other]) {
+      await harness.deliver('member.role_changed', tenantId, {
+        membershipId: randomUUID(),
+        userId,
+        role: 'administrator',
+        previousRole: 'member',
+      });
+      await harness.deliver('member.joined', tenantId, about(userId));
+      await harness.deliver('member.requested', tenantId, about(userId));
+    }
+    expect(await rowsOf(erased)).toEqual([]);
+    expect(await rowsOf(other)).toEqual([{ role: 'member', status: 'pending' }]);
+
+    expect((await harness.create(erased)).status).toBe(403);
+    expect(await rowsOf(erased)).toEqual([]);
   });
 
   test('is for services only', async () => {

@@ -1,5 +1,5 @@
 import { tenantCreated } from '@prognetwork/event-based-service-client';
-import { countActiveSagasForUpdate, startSaga, type Transaction } from '@prognetwork/shared-infrastructure';
+import { countActiveSagasForUpdate, isErased, startSaga, type Transaction } from '@prognetwork/shared-infrastructure';
 import type { TenantContext } from '../context.ts';
 import type { TenantCreation, TenantStarted } from '../contract.ts';
 import { reservedSlug, tenantError } from '../errors.ts';
@@ -25,6 +25,8 @@ export async function createTenant(context: TenantContext, founder: Founder, inp
   const tenantId = context.newId();
   const provisioningId = context.newId();
   await context.database.inTenantTransaction(tenantId, async (transaction) => {
+    // A token lives on for some minutes after its person was erased.
+    if (await isErased(transaction, userId)) throw tenantError('tenant.founder_unknown');
     await checkRoom(context, transaction, userId);
     const tenant = newTenant(tenantId, userId, input, transaction.now);
     if (!(await insertProfile(transaction, tenant))) throw tenantError('tenant.slug_taken');

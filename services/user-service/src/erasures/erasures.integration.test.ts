@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createSilentEventStreaming, waitFor } from '@prognetwork/testing';
+import { createSilentEventStreaming, tablesHolding, waitFor } from '@prognetwork/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { subscriptions } from '../subscriptions.ts';
 import type { Erasure, ErasureStarted, SignedIn } from '../contract.ts';
 import { startNeighbours, type Neighbours } from '../test-fixtures/neighbours.ts';
 import { createUserHarness, PASSWORD, type Answer, type SendOptions, type UserHarness } from '../test-fixtures/user-harness.ts';
@@ -144,6 +145,32 @@ describe('a person who asks to be erased', () => {
     const { body } = await eraseMe(person);
     expect((await ended(body.erasureId)).status).toBe('completed');
     expect(refusals).toEqual([]);
+  });
+
+  test('does not come back with events of payments that come after it, nor by a token that still lives', async () => {
+    const person = await someone();
+    const { userId, email } = person;
+    const { id: tenantid, slug } = await harness.addOrganisation();
+    await harness.addMembership(tenantid, userId, 'applicant', 'pending');
+    await ended((await eraseMe(person)).body.erasureId);
+    expect(subscriptions.map(({ type }) => type).filter((type) => !type.startsWith('tenant.'))).toEqual([
+      'payment.processed',
+      'subscription.canceled',
+    ]);
+    const about = { userId, planId: randomUUID() };
+    const amount = { amount: '6000', currency: 'EUR' };
+    const paid = { paymentId: randomUUID(), amount, purpose: 'dues', description: 'Dues', invoiceId: randomUUID(), invoiceNumber: '1' };
+    const payer = { payerName: 'Ada Example', payerEmail: email };
+    const ends = { subscriptionId: randomUUID(), endsAt: new Date().toISOString() };
+    const late = { id: randomUUID(), subject: randomUUID(), tenantid };
+    await harness.deliver({ ...late, type: 'payment.processed', data: { ...about, ...paid, ...payer } });
+    await harness.deliver({ ...late, id: randomUUID(), type: 'subscription.canceled', data: { ...about, ...ends } });
+    const joining = await harness.send('POST', `/v1/organisations/${slug}/memberships`, { token: person.signedIn.accessToken });
+    expect(joining.status).toBe(404);
+    const left = await harness.admin.query('select 1 from memberships where user_id = $1', [userId]);
+    expect(left.rowCount).toBe(0);
+    // What is on its way to the log is sealed there.
+    expect((await tablesHolding(harness.database.adminUrl, 'users', email)).filter((table) => table !== 'outbox')).toEqual([]);
   });
 });
 
