@@ -26,6 +26,8 @@ export const eventStreamingServiceSchema: ServiceSchema = {
     chain_verifications: 'outcomes only; read with a filter made from the principal in visible-events.ts',
     consumer_groups: 'places of services in the whole log',
     group_deliveries: 'positions that consumers of a group have or wait for; no content',
+    group_hand_outs: 'positions that consumers of a group have; no content',
+    group_keys_behind: 'from where on events of a key wait in the log for a group; no content',
     group_consumers: 'consumers of a group that are at work',
     group_dead_letters: 'what a group could not handle, of all tenants; for platform administrators only',
     webhook_queue: 'ids, places and times of deliveries: the sender takes the next one due before it knows whose it is',

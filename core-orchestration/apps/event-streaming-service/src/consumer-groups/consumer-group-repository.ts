@@ -33,8 +33,10 @@ interface GroupRow extends Omit<GroupState, 'epoch' | 'position' | 'checkpoint'>
 }
 
 const STATES = `
-  select g.name, g.epoch, g.position, coalesce(d.lowest - 1, g.position) as checkpoint, coalesce(d.in_flight, 0)::integer as "inFlight",
-         coalesce(d.waiting, 0)::integer as waiting, (select count(*)::integer from group_dead_letters l where l.group_name = g.name) as "deadLetters",
+  select g.name, g.epoch, g.position, coalesce(least(d.lowest, h.lowest, b.lowest) - 1, g.position) as checkpoint,
+         (coalesce(d.in_flight, 0) + coalesce(h.in_flight, 0))::integer as "inFlight",
+         (coalesce(d.waiting, 0) + coalesce(b.waiting, 0))::integer as waiting,
+         (select count(*)::integer from group_dead_letters l where l.group_name = g.name) as "deadLetters",
          g.types, g.order_by as "orderBy", g.acknowledged_at as "acknowledgedAt", coalesce(c.consumers, '[]') as consumers,
          case when p.url is null then null else jsonb_build_object('url', p.url, 'isPaused', p.is_paused) end as push
     from consumer_groups g
@@ -44,6 +46,10 @@ const STATES = `
              count(*) filter (where state <> 'in_flight') as waiting
         from group_deliveries group by group_name
     ) d on d.group_name = g.name
+    left join (select group_name, min(lowest) as lowest, sum(events) as in_flight from group_hand_outs group by group_name) h
+      on h.group_name = g.name
+    left join (select group_name, min(position) as lowest, sum(events) as waiting from group_keys_behind group by group_name) b
+      on b.group_name = g.name
     left join lateral (
       select jsonb_agg(jsonb_build_object('consumerId', s.consumer, 'inFlight', s.in_flight, 'leaseExpiresAt',
                to_char(s.expires at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by s.consumer) as consumers
@@ -52,6 +58,8 @@ const STATES = `
             select n.consumer, 0 as in_flight, n.seen_until as expires from group_consumers n where n.group_name = g.name
             union all
             select f.consumer, 1, f.lease_expires_at from group_deliveries f where f.group_name = g.name and f.state = 'in_flight'
+            union all
+            select o.consumer, o.events, o.lease_expires_at from group_hand_outs o where o.group_name = g.name
           ) u where u.expires > clock_timestamp() group by u.consumer
         ) s
     ) c on true
@@ -73,6 +81,8 @@ export async function resetGroup(
   const { rowCount } = await db.execute(sql`
     update consumer_groups set position = ${place.position}, epoch = ${place.epoch}, lease = lease + 1 where name = ${group}`);
   await db.execute(sql`delete from group_deliveries where group_name = ${group}`);
+  await db.execute(sql`delete from group_hand_outs where group_name = ${group}`);
+  await db.execute(sql`delete from group_keys_behind where group_name = ${group}`);
   return rowCount === 1;
 }
 

@@ -37,3 +37,8 @@ export function toRanges(positions: readonly number[], maxGap: number): readonly
   }
   return ranges;
 }
+
+/** Half of the room of a hand-out; of an odd one the two sides get the larger half by turns. */
+export function halfOf(room: number, lease: number): number {
+  return Math.floor((room + (lease % 2)) / 2);
+}

@@ -13,6 +13,8 @@ export async function findUnfinishedPosition(tx: Transaction): Promise<number> {
     select least(
       (select min(position) from consumer_groups),
       (select min(position) - 1 from group_deliveries),
+      (select min(lowest) - 1 from group_hand_outs),
+      (select min(position) - 1 from group_keys_behind),
       (select min(position) - 1 from group_dead_letters),
       (select min(position) - 1 from webhook_queue),
       (select position from webhook_progress where exists (select from webhook_subscribers)),

@@ -66,7 +66,7 @@ async function applyIn(days: number): Promise<void> {
   await applyRetention({ ...context, now }, new AbortController().signal);
 }
 const forget = (group: string) =>
-  log.asOwner(`delete from group_deliveries where group_name = '${group}'; delete from consumer_groups where name = '${group}'`);
+  log.asOwner(`delete from group_hand_outs where group_name = '${group}'; delete from consumer_groups where name = '${group}'`);
 async function publish(count: number, more: object = {}): Promise<readonly string[]> {
   const events = Array.from({ length: count }, () => userEvent(more));
   await log.publish(service, events);
