@@ -89,6 +89,6 @@ test('an unknown command gets one sentence and a failing exit code', () => {
   const outcome = spawnSync(process.execPath, [join(root, 'tools/bootstrap.mjs'), 'dance'], { encoding: 'utf8' });
   expect(outcome).toMatchObject({
     status: 1,
-    stderr: 'Say what to do: npm run start | dev | reset | verify:events | test | test:chaos | verify | bench.\n',
+    stderr: 'Say what to do: npm run start | dev | reset | verify:events | copy:events | test | test:chaos | verify | bench.\n',
   });
 });

@@ -12,6 +12,7 @@ const COMMANDS = {
   dev: [HOST, 'dev'],
   reset: [HOST, 'reset'],
   'verify:events': [HOST, 'verify-events'],
+  'copy:events': [HOST, 'copy-events'],
   test: ['tools/bootstrap/test.ts'],
   'test:chaos': ['tools/bootstrap/test.ts', '--chaos'],
   verify: ['tools/bootstrap/verify.ts'],

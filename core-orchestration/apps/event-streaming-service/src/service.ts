@@ -17,6 +17,7 @@ import { createPush } from './consumer-groups/push/create-push.ts';
 import type { EventStreamingContext } from './context.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { HeadWatcher } from './log/head-watcher.ts';
+import { checkLogPlace } from './log/log-place-repository.ts';
 import { openEventStore, withShownErrors } from './log/open-event-store.ts';
 import { createMetrics, observeState } from './metrics.ts';
 import { createPersonKeysOfLog } from './person-keys/open-person-keys.ts';
@@ -111,6 +112,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     name: foundation.name,
     fetch: async (request) => app.fetch(request),
     async start() {
+      await checkLogPlace(foundation.database.pool, config.EVENT_STORE);
       await registerCatalogue(foundation.database, catalogue);
       // Asked as it is, a log that must not be served says why.
       await log.head();

@@ -15,8 +15,12 @@ export async function raisePostgresEpoch(ownerUrl: string): Promise<RaisedEpoch>
   try {
     await client.query('begin');
     const { rows } = await client.query<{ epoch: string; position: string }>(
-      `update log_head set epoch = epoch + 1 where log = 'main' returning epoch, position`,
+      `update log_head h
+          set epoch = greatest(h.epoch, (select max(w.epoch) from redis_log_witness w)) + 1, kept_in = 'postgres'
+        where h.log = 'main' returning h.epoch, h.position`,
     );
+    // Where the log was in Redis, it is given up for this one.
+    await client.query('delete from redis_log_witness');
     const [head] = rows;
     if (head === undefined) throw new Error('The log has no head row.');
     const moved = await client.query<{ name: string }>(

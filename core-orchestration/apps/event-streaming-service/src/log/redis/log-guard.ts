@@ -1,3 +1,4 @@
+import { refusalOf } from '../log-place.ts';
 import { judgeLog, laterOf, type FoundLog, type SeenLog } from './log-identity.ts';
 import { LogRefusedError, type Redis } from './redis-connection.ts';
 import { keys } from './redis-keys.ts';
@@ -50,19 +51,21 @@ export class LogGuard {
   async #check(client: Redis): Promise<void> {
     const loss = this.#options.acceptsLoss ? undefined : lossOf(await readRedisSettings(client));
     if (loss !== undefined) throw new LogRefusedError(loss);
-    const { seen: noted, nextEpoch, postgresPosition } = await this.#options.witness.load();
+    const { seen: noted, firstEpoch, place, postgresPosition } = await this.#options.witness.load();
+    const refusal = refusalOf(place, 'redis', postgresPosition);
+    if (refusal !== undefined) throw new LogRefusedError(refusal);
     const seen = laterOf(this.#seen, noted);
     let found = await inspectLog(client, seen?.eventId);
-    if (judgeLog(found, seen, postgresPosition) === 'new') {
-      await runScript(client, scripts.establishLog, [keys.head, keys.log], [this.#options.newId(), String(nextEpoch), 'create']);
+    if (judgeLog(found, seen) === 'new') {
+      await runScript(client, scripts.establishLog, [keys.head, keys.log], [this.#options.newId(), String(firstEpoch), 'create']);
       found = await inspectLog(client, undefined);
     }
-    const judgement = judgeLog(found, seen, postgresPosition);
+    const judgement = judgeLog(found, seen);
     if (typeof judgement === 'object') throw new LogRefusedError(judgement.refusal);
     const { identity = '', epoch } = found;
     // Appends that were answered meanwhile are later views.
     this.#seen = laterOf(this.#seen, seen?.epoch === epoch ? seen : { identity, epoch, position: found.position });
-    if (noted === undefined && this.#seen) await this.#options.witness.note(this.#seen);
+    if (noted === undefined && this.#seen) await this.#options.witness.begin(this.#seen);
   }
 
   /** Throws LogRefusedError when the head contradicts what had been seen before it was asked for. */

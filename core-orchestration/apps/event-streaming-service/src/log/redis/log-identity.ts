@@ -21,17 +21,17 @@ export interface FoundLog {
 
 export type Judgement = 'as seen' | 'new' | { readonly refusal: string };
 
+/** Before the identity of a log that was moved away from this Redis, and takes no appends any more. */
+export const MOVED = 'moved:';
+
 const WAY_OUT =
   'Bring back what had the log. If that is lost, or the log is to begin anew, accept this Redis by raising the epoch (src/commands/raise-epoch.ts): every consumer then stops and is to be reset.';
 
 /** Whether the log that was found carries on the one that was seen. An epoch that was raised by hand settles all doubts but the identity. */
-export function judgeLog(found: FoundLog, seen: SeenLog | undefined, postgresPosition: number): Judgement {
-  if (found.identity === undefined) {
-    if (seen !== undefined) return refuse(`Redis is empty, but its log reached position ${seen.position}.`);
-    return postgresPosition === 0
-      ? 'new'
-      : refuse(`Redis is empty, and PostgreSQL holds the log of this installation, with ${postgresPosition} events.`);
-  }
+export function judgeLog(found: FoundLog, seen: SeenLog | undefined): Judgement {
+  if (found.identity === undefined)
+    return seen === undefined ? 'new' : refuse(`Redis is empty, but its log reached position ${seen.position}.`);
+  if (found.identity.startsWith(MOVED)) return refuse('The log in Redis was moved to PostgreSQL.');
   if (found.lastEntry !== found.position)
     return refuse(`Redis holds a damaged log: its head is at ${found.position}, its last entry at ${found.lastEntry}.`);
   if (seen === undefined) {

@@ -40,7 +40,7 @@ async function readHead(client: Redis, guard: LogGuard): Promise<LogHead> {
   return { epoch: head.epoch, position: head.position };
 }
 
-async function readLog(client: Redis, query: ReadQuery): Promise<readonly LoggedEvent[]> {
+export async function readLog(client: Redis, query: ReadQuery): Promise<readonly LoggedEvent[]> {
   const index = indexOf(query);
   if (index === undefined) return readEntries(client, query, query.order, query.limit);
   if (index === 'none') return [];
@@ -97,7 +97,7 @@ export async function readEntriesAt(client: Redis, candidates: readonly Candidat
   return answers.flat();
 }
 
-async function readEntries(client: Redis, { after, before }: Bounds, order: 'asc' | 'desc', limit: number): Promise<LoggedEvent[]> {
+export async function readEntries(client: Redis, { after, before }: Bounds, order: 'asc' | 'desc', limit: number): Promise<LoggedEvent[]> {
   const [low, high] = [after === undefined ? '-' : String(after + 1), before === undefined ? '+' : String(before - 1)];
   const options = { COUNT: limit };
   const isEmpty = limit === 0 || (before !== undefined && before - 1 < (after ?? 0) + 1);
@@ -121,6 +121,6 @@ function toLoggedEvent(entry: string, fields: Readonly<Record<string, string>>):
   };
 }
 
-function withoutId({ id: _, ...event }: LoggedEvent): StoredEvent {
+export function withoutId({ id: _, ...event }: LoggedEvent): StoredEvent {
   return event;
 }

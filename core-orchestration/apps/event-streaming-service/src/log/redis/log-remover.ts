@@ -1,4 +1,5 @@
 import type { EventStore } from '../event-store.ts';
+import type { LogGuard } from './log-guard.ts';
 import { indexOf, readCandidates, type Index } from './log-index.ts';
 import { isWanted, readEntriesAt, type LoggedEvent } from './log-reader.ts';
 import type { Redis, RedisConnection } from './redis-connection.ts';
@@ -9,7 +10,7 @@ import { runScript, scripts } from './scripts.ts';
 const MAX_EVENTS_A_SCRIPT = 500;
 
 /** Removes events by script, so that the log, the indexes and the places left behind change together. */
-export function createLogRemover(connection: RedisConnection): Pick<EventStore, 'remove' | 'compact'> {
+export function createLogRemover(connection: RedisConnection, guard: LogGuard): Pick<EventStore, 'remove' | 'compact'> {
   return {
     remove: (query) =>
       connection.use(async (client) => {
@@ -21,7 +22,7 @@ export function createLogRemover(connection: RedisConnection): Pick<EventStore, 
         const wanted = events.filter((event) => isWanted(event, query) && query.exceptTypes?.includes(event.type) !== true);
         const last = looked.at(-1);
         return {
-          removed: await removeEvents(client, wanted),
+          removed: await removeEvents(client, guard, wanted),
           reached: last === undefined || looked.length < limit ? upTo : last.position,
         };
       }),
@@ -31,12 +32,12 @@ export function createLogRemover(connection: RedisConnection): Pick<EventStore, 
         const index: Index = { kind: 'sorted', key: keys.stream(stream) };
         const oldest = await readCandidates(client, index, { before: upToVersion + 1 }, 'asc', limit);
         const candidates = oldest.filter(({ position }) => position <= upTo);
-        return { removed: await removeEvents(client, await readEntriesAt(client, candidates)) };
+        return { removed: await removeEvents(client, guard, await readEntriesAt(client, candidates)) };
       }),
   };
 }
 
-async function removeEvents(client: Redis, events: readonly LoggedEvent[]): Promise<number> {
+async function removeEvents(client: Redis, guard: LogGuard, events: readonly LoggedEvent[]): Promise<number> {
   let removed = 0;
   for (let from = 0; from < events.length; from += MAX_EVENTS_A_SCRIPT) {
     const values = events
@@ -50,7 +51,9 @@ async function removeEvents(client: Redis, events: readonly LoggedEvent[]): Prom
         tenant ?? '',
         subject,
       ]);
-    removed += Number(await runScript(client, scripts.removeEvents, [keys.log, keys.ids], [KEY_PREFIX, ...values]));
+    removed += Number(
+      await runScript(client, scripts.removeEvents, [keys.head, keys.log, keys.ids], [KEY_PREFIX, guard.seen.identity, ...values]),
+    );
   }
   return removed;
 }

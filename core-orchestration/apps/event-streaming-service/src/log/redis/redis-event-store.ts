@@ -34,7 +34,7 @@ export function createRedisEventStore(options: RedisEventStoreOptions): EventSto
 
   return {
     ...createLogReader(reading, guard),
-    ...createLogRemover(reading),
+    ...createLogRemover(reading, guard),
     ...createAppendAndTell(queue),
     get queuedEvents() {
       return queue.queuedEvents;

@@ -10,6 +10,8 @@ export const keys = {
   ids: `${KEY_PREFIX}ids`,
   /** Hash: stream → its version. */
   streams: `${KEY_PREFIX}streams`,
+  /** Hash: how far a log that is being moved here was copied. There until it serves. */
+  copy: `${KEY_PREFIX}copy`,
   // Sorted sets, small ones of which Redis packs tightly: there are many streams and subjects, most of them short.
   stream: (stream: string) => `${KEY_PREFIX}stream:${stream}`,
   subject: (subject: string) => `${KEY_PREFIX}subject:${subject}`,

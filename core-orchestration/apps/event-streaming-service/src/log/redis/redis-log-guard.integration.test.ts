@@ -29,7 +29,7 @@ afterEach(async () => {
   stores = [];
   const owner = new pg.Client({ connectionString: database.ownerUrl });
   await owner.connect();
-  await owner.query('truncate redis_log_witness');
+  await owner.query(`truncate redis_log_witness; update log_head set kept_in = 'postgres'`);
   await owner.end();
 });
 afterAll(async () => {
@@ -190,11 +190,11 @@ describe.runIf(hasRedis())('an empty Redis for an installation that has its log 
     const { url } = await startServer();
     const owner = new pg.Client({ connectionString: database.ownerUrl });
     await owner.connect();
-    await owner.query('update log_head set position = 5, epoch = 4');
+    await owner.query(`update log_head set position = 5, epoch = 4`);
     await expect(open(url).head()).rejects.toThrow('PostgreSQL holds the log of this installation, with 5 events');
     await raiseRedisEpoch({ url, witness, newId });
     expect(await open(url).head()).toEqual({ epoch: 5, position: 0 });
-    await owner.query('update log_head set position = 0, epoch = 1');
+    await owner.query(`update log_head set position = 0, epoch = 1, kept_in = 'postgres'`);
     await owner.end();
   });
 });

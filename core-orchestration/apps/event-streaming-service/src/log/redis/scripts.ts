@@ -18,6 +18,9 @@ export const scripts = {
   positionBefore: loadScript('position-before'),
   inspectLog: loadScript('inspect-log'),
   establishLog: loadScript('establish-log'),
+  copyEvents: loadScript('copy-events'),
+  completeCopy: loadScript('complete-copy'),
+  fenceLog: loadScript('fence-log'),
 };
 
 /** Runs a script by its fingerprint; a Redis that was started since does not know it and gets the text. */

@@ -53,12 +53,12 @@ local known = get_all(IDS, ids)
 local versions = get_all(STREAMS, streams)
 for _, stream in ipairs(streams) do versions[stream] = tonumber(versions[stream] or '0') end
 
-local function place_of(id)
+local function place_of(id, stream_now)
   local place = known[id]
   if not place then return nil end
-  -- A removed event has left its place behind: <position>:<version>:<stream>.
+  -- A removed event has left its place behind: <position>:<version>:<stream>, without the stream where PostgreSQL had it before.
   local removed_at, version, stream = string.match(place, '^(%d+):(%d+):(.*)$')
-  if removed_at then return { tonumber(removed_at), tonumber(version), stream } end
+  if removed_at then return { tonumber(removed_at), tonumber(version), stream == '' and stream_now or stream } end
   local fields = call('XRANGE', LOG, place, place)[1][2]
   local found = { tonumber(place), 0, '' }
   for i = 1, #fields, 2 do
@@ -133,7 +133,7 @@ end
 local function place_append(first, last)
   local places, before, ahead, is_refused = {}, {}, {}, false
   for event = first, last, WIDTH do
-    places[event] = place_of(ARGV[event])
+    places[event] = place_of(ARGV[event], ARGV[event + 1])
     if not places[event] then
       local stream, expected = ARGV[event + 1], ARGV[event + 2]
       before[event] = versions[stream] + (ahead[stream] or 0)

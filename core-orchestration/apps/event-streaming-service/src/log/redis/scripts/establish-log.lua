@@ -5,6 +5,8 @@
 -- Answers the identity.
 local call = redis.call
 local identity = call('HGET', KEYS[1], 'identity')
+-- One that was moved away is taken as another log.
+if identity and string.find(identity, '^moved:') then identity = false end
 if identity and ARGV[3] == 'create' then return identity end
 local position = '0'
 if call('EXISTS', KEYS[2]) == 1 then

@@ -1,12 +1,15 @@
 -- Removes events for good and leaves the place of each behind, so that its id sent again is still a duplicate.
 --
--- KEYS: log, ids
--- ARGV: prefix of the index keys, then for each event: position, id, stream, version, type, tenant or '', subject
+-- KEYS: head, log, ids
+-- ARGV: prefix of the index keys, identity, then for each event: position, id, stream, version, type, tenant or '', subject
 -- Answers how many of them were still there.
-local LOG, IDS, PREFIX = KEYS[1], KEYS[2], ARGV[1]
+local LOG, IDS, PREFIX = KEYS[2], KEYS[3], ARGV[1]
 local call = redis.call
+if call('HGET', KEYS[1], 'identity') ~= ARGV[2] then
+  return redis.error_reply('LOGCHANGED the log is not the one this process has read')
+end
 local removed = 0
-for at = 2, #ARGV, 7 do
+for at = 3, #ARGV, 7 do
   local position, id, stream, version, type, tenant, subject = unpack(ARGV, at, at + 6)
   removed = removed + call('XDEL', LOG, position)
   call('HSET', IDS, id, position .. ':' .. version .. ':' .. stream)
