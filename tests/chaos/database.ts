@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@prognetwork/embedded-postgres';
 import { migrateService, provisionDatabase, rolesOf, type ServiceSchema } from '@prognetwork/shared-infrastructure';
-import { findFreePorts } from '@prognetwork/testing';
+import { findFreePorts, removeWithThisProcess } from '@prognetwork/testing';
 import type { Victim } from './program.ts';
 
 export interface KilledDatabase extends Victim, AsyncDisposable {
@@ -15,6 +15,7 @@ const PASSWORD = 'chaos';
 /** A PostgreSQL that writes durably, with the schemas of these services, made to be killed. */
 export async function startDatabase(schemas: readonly ServiceSchema[]): Promise<KilledDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'prognetwork-chaos-'));
+  const forgetFolder = removeWithThisProcess(folder);
   chmodSync(folder, 0o711);
   const options = { dataDirectory: join(folder, 'data'), port: await findFreePorts(), logFile: join(folder, 'postgres.log') };
   let server: EmbeddedPostgres = await startEmbeddedPostgres(options);
@@ -23,7 +24,7 @@ export async function startDatabase(schemas: readonly ServiceSchema[]): Promise<
   await provisionDatabase({ adminUrl, services: schemas, passwordOf: () => PASSWORD });
   for (const service of schemas) await migrateService({ ownerUrl: urlOf(rolesOf(service.schema).owner), service });
   return {
-    name: 'PostgreSQL',
+    kind: 'PostgreSQL',
     urlOf,
     async kill() {
       process.kill(server.pid, 'SIGKILL');
@@ -38,6 +39,7 @@ export async function startDatabase(schemas: readonly ServiceSchema[]): Promise<
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true, force: true });
+      forgetFolder();
     },
   };
 }

@@ -1,11 +1,7 @@
-import { rolesOf } from '@prognetwork/shared-infrastructure';
+import { createBackgroundLoop, rolesOf } from '@prognetwork/shared-infrastructure';
 import pg from 'pg';
+import type { LoggedEvent } from './account.ts';
 import type { Installation } from './installation.ts';
-
-export interface LoggedEvent {
-  readonly position: string;
-  readonly id: string;
-}
 
 interface Page {
   readonly items: readonly { readonly position: string; readonly event: { readonly id: string } }[];
@@ -35,6 +31,32 @@ export async function readEffects(installation: Installation): Promise<ReadonlyM
     );
     return new Map(rows.map(({ id, times }) => [id, Number(times)]));
   });
+}
+
+/** How many effects there are, a moment ago: two of one event count twice. */
+export interface EffectCount extends AsyncDisposable {
+  count(): number;
+}
+
+const COUNT_EVERY_MS = 300;
+
+/** Counts the effects again and again; while the database is dead, as many as there were. */
+export function followEffects(installation: Installation): EffectCount {
+  let count = 0;
+  const loop = createBackgroundLoop({
+    async turn() {
+      try {
+        count = await connected(installation, 'effects', async (client) => {
+          const { rows } = await client.query<{ count: number }>('select count(*)::integer from effects');
+          return rows[0]?.count ?? count;
+        });
+      } catch {
+        // Killed in the middle: it is asked again.
+      }
+      return COUNT_EVERY_MS;
+    },
+  });
+  return { count: () => count, [Symbol.asyncDispose]: () => loop[Symbol.asyncDispose]() };
 }
 
 /** Where the consumers' group stands, and what it laid aside: what to look at when an effect is missing. */

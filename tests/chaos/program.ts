@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { waitFor } from '@prognetwork/testing';
+import { endWithThisProcess, waitFor } from '@prognetwork/testing';
 
 /** A part of the installation that can be killed and started again. */
 export interface Victim {
-  readonly name: string;
+  /** What it is one of: event streaming, consumer, PostgreSQL, Redis. */
+  readonly kind: string;
   kill(): Promise<void>;
   start(): Promise<void>;
   /** Throws when it ended without being killed. */
@@ -15,7 +16,7 @@ const START_TIMEOUT_MS = 60_000;
 
 /** A program in a process of its own, on a port it keeps. Started means that it says so itself. */
 export function createProgram(
-  name: string,
+  kind: string,
   file: string,
   port: number,
   environment: Readonly<Record<string, string>>,
@@ -24,10 +25,10 @@ export function createProgram(
   let child: ChildProcess | undefined;
   let report = '';
   const assertRunning = (): void => {
-    if (child !== undefined && child.exitCode !== null) throw new Error(`${name} ended by itself: ${report}`);
+    if (child !== undefined && child.exitCode !== null) throw new Error(`${kind} ended by itself: ${report}`);
   };
   return {
-    name,
+    kind,
     url,
     assertRunning,
     async start() {
@@ -37,9 +38,10 @@ export function createProgram(
         env: { PATH: process.env['PATH'], LOG_LEVEL: 'silent', TELEMETRY: 'false', ...environment },
       });
       child = started;
+      endWithThisProcess(started);
       report = '';
       started.stderr?.setEncoding('utf8').on('data', (text: string) => (report = (report + text).slice(-2_000)));
-      await waitFor(() => started.exitCode !== null || answersReady(url), { timeoutMs: START_TIMEOUT_MS, what: name });
+      await waitFor(() => started.exitCode !== null || answersReady(url), { timeoutMs: START_TIMEOUT_MS, what: kind });
       assertRunning();
     },
     async kill() {

@@ -12,6 +12,9 @@ export async function runVitest(configuration: string, parameters: readonly stri
   const child = spawn(
     process.execPath,
     [
+      // Vitest would go on alone when this process is killed.
+      '--import',
+      new URL('../../core-orchestration/apps/platform-host/src/clients/end-with-parent.mjs', import.meta.url).href,
       join(root, 'node_modules/vitest/vitest.mjs'),
       'run',
       `--config=${configuration}`,
@@ -20,7 +23,7 @@ export async function runVitest(configuration: string, parameters: readonly stri
       `--outputFile.json=${reportFile}`,
       ...parameters,
     ],
-    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...(chromium && { CHROMIUM_PATH: chromium }) } },
+    { cwd: root, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: { ...process.env, ...(chromium && { CHROMIUM_PATH: chromium }) } },
   );
   process.once('SIGTERM', () => child.kill('SIGTERM'));
   process.once('disconnect', () => child.kill('SIGTERM'));
