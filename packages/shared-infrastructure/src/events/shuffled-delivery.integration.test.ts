@@ -11,6 +11,9 @@ import { handleOnce, type EventScope } from './event-consumer.ts';
 const EVENTS = Number(process.env['SHUFFLED_EVENTS'] ?? 2_000);
 const KEYS = 50;
 const WORKERS = 5;
+const SAY_EVERY = 50_000;
+/** Below it is over before anybody asks. */
+const SAY_FROM = 10_000;
 const tenantId = randomUUID();
 
 const subscription = on(userDeleted, async ({ subject, time }, { tx }: EventScope) => {
@@ -79,15 +82,33 @@ test(
     const events = Array.from({ length: EVENTS }, (_, index) => deleted(index));
     const deliveries = shuffled(events);
     expect(deliveries.length).toBeGreaterThan(EVENTS * 2);
+    const startedAt = performance.now();
+    const total = deliveries.length;
+    const say = (text: string): void => {
+      const seconds = Math.round((performance.now() - startedAt) / 1_000);
+      if (EVENTS >= SAY_FROM)
+        process.stdout.write(`${EVENTS} events: ${total - deliveries.length} of ${total} deliveries, ${seconds} s; ${text}\n`);
+    };
+    const toGo = (): string => {
+      const elapsedMs = performance.now() - startedAt;
+      return `about ${Math.round((elapsedMs * deliveries.length) / (total - deliveries.length) / 1_000)} s to go`;
+    };
     const work = async (): Promise<void> => {
-      for (let event = deliveries.pop(); event !== undefined; event = deliveries.pop())
+      for (let event = deliveries.pop(); event !== undefined; event = deliveries.pop()) {
         await handleOnce(foundation, 'tallies', [subscription], event);
+        if (deliveries.length % SAY_EVERY === 0 && deliveries.length > 0) say(toGo());
+      }
     };
     await Promise.all(Array.from({ length: WORKERS }, work));
     const { rows } = await foundation.database.inTenantTransaction(tenantId, (tx) =>
-      tx.db.execute(sql`select key, events, total::integer, latest from tallies order by key collate "C"`),
+      tx.db.execute<{ key: string; events: number; total: number; latest: string }>(
+        sql`select key, events, total::integer, latest from tallies order by key collate "C"`,
+      ),
     );
-    expect(rows).toEqual(tallyOf(events));
+    const expected = tallyOf(events);
+    const counted = (tallies: readonly { events: number }[]): number => tallies.reduce((sum, tally) => sum + tally.events, 0);
+    say(`${counted(expected)} effects expected, ${counted(rows)} counted`);
+    expect(rows).toEqual(expected);
     await owner.end();
     await foundation[Symbol.asyncDispose]();
   },
