@@ -4,6 +4,7 @@ import { Button, type ButtonVariant, Callout, FormErrorSummary } from '@prognetw
 import { useTranslations } from 'next-intl';
 import { type ReactElement, type ReactNode, useActionState, useEffect, useRef } from 'react';
 import type { FormState } from '../gateway/form-state.ts';
+import { putBack } from './put-back.ts';
 
 interface ActionFormProps {
   readonly action: (previous: FormState, form: FormData) => Promise<FormState>;
@@ -30,6 +31,7 @@ export function ActionForm({
 }: ActionFormProps): ReactElement {
   const [state, submit, isPending] = useActionState(action, initial);
   const form = useRef<HTMLFormElement>(null);
+  useEffect(() => putBack(form.current, state), [state]);
   useEffect(() => {
     if (closesDialog && state.status === 'done') form.current?.closest('dialog')?.close();
   }, [closesDialog, state]);

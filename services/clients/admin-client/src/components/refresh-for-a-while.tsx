@@ -11,6 +11,8 @@ export function RefreshForAWhile({ times }: { readonly times: number }): null {
   useEffect(() => {
     let left = times;
     const timer = setInterval(() => {
+      // Who types in a dialog is not disturbed, and nobody looks at a hidden page.
+      if (document.hidden || document.querySelector('dialog[open]') !== null) return;
       left -= 1;
       if (left <= 0) clearInterval(timer);
       router.refresh();

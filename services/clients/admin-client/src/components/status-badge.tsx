@@ -44,6 +44,7 @@ const intentOf = {
   completed: 'success',
   enabled: 'success',
   disabled: 'neutral',
+  failing: 'danger',
   skipped: 'neutral',
   done: 'success',
   compensated: 'neutral',

@@ -1,6 +1,7 @@
 'use server';
 
 import { refresh } from 'next/cache';
+import { redirect } from 'next/navigation';
 import { openPlatform } from '../access/viewer.ts';
 import { change, type FormState, textOf } from '../gateway/change.ts';
 import { groupPath } from '../gateway/consumers.ts';
@@ -28,4 +29,26 @@ export async function resetGroup(group: string, _previous: FormState, form: Form
   const to = textOf(form, 'to');
   const json = { position: to === 'position' ? textOf(form, 'position') : to, reason: textOf(form, 'reason') };
   return operate(form, `${groupPath(group)}/reset`, 'POST', json);
+}
+
+/** How a group is pushed: a PUT replaces all of it, so a form without a secret means unsigned. */
+function pushOf(form: FormData): object {
+  const secret = textOf(form, 'secret');
+  return { url: textOf(form, 'url'), isPaused: form.get('isPaused') === 'on', ...(secret !== '' && { secret }) };
+}
+
+export async function setPush(group: string, _previous: FormState, form: FormData): Promise<FormState> {
+  return operate(form, `${groupPath(group)}/push`, 'PUT', pushOf(form));
+}
+
+export async function createPushGroup(_previous: FormState, form: FormData): Promise<FormState> {
+  await openPlatform();
+  const group = textOf(form, 'group');
+  const state = await change(form, `${groupPath(group)}/push`, { method: 'PUT', json: pushOf(form) });
+  if (state.status === 'done') redirect(`/platform/consumers/${encodeURIComponent(group)}`);
+  return state;
+}
+
+export async function endPush(group: string, _previous: FormState, form: FormData): Promise<FormState> {
+  return operate(form, `${groupPath(group)}/push`, 'DELETE');
 }

@@ -59,9 +59,17 @@ async function Letter({ group, letter }: { readonly group: string; readonly lett
           {t('attempts', { count: letter.attempts })} · <Ago time={letter.failedAt} />
         </span>
       </div>
-      <p className="dead-letter-reason">{letter.reason}</p>
+      <Reason text={letter.reason} />
       <p className="dead-letter-facts muted">
-        {t('atPosition', { position: letter.position })} · <TenantLink tenantId={letter.tenantId} />
+        <Link className="quiet-link" href={`/platform/events?event=${letter.position}`}>
+          {t('atPosition', { position: letter.position })}
+        </Link>
+        {letter.tenantId !== null && (
+          <>
+            {' · '}
+            <TenantLink tenantId={letter.tenantId} />
+          </>
+        )}
         {letter.traceId !== null && (
           <>
             {' · '}
@@ -96,5 +104,22 @@ async function Letter({ group, letter }: { readonly group: string; readonly lett
         </ActionForm>
       </Dialog>
     </li>
+  );
+}
+
+const SHORT_REASON = 240;
+
+/** A reason as long as a stack trace is folded behind its first line. */
+async function Reason({ text }: { readonly text: string }): Promise<ReactElement> {
+  const t = await getTranslations('consumers');
+  const [start = ''] = text.split('\n');
+  if (text.length <= SHORT_REASON && start === text) return <p className="dead-letter-reason">{text}</p>;
+  return (
+    <details className="dead-letter-reason">
+      <summary>
+        {start.slice(0, SHORT_REASON)} <span className="muted">{t('wholeReason')}</span>
+      </summary>
+      <pre>{text}</pre>
+    </details>
   );
 }

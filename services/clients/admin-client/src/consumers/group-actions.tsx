@@ -5,6 +5,7 @@ import { ActionForm } from '../components/action-form.tsx';
 import type { ConsumerGroup } from '../contract/consumers.ts';
 import { idleForm } from '../gateway/change.ts';
 import { resetGroup } from './actions.ts';
+import { EndPushDialog, PushDialog } from './push-dialogs.tsx';
 
 /** What an operator may do with a group as a whole. */
 export async function GroupActions({ group }: { readonly group: ConsumerGroup }): Promise<ReactElement> {
@@ -12,19 +13,18 @@ export async function GroupActions({ group }: { readonly group: ConsumerGroup })
   const common = await getTranslations('common');
   return (
     <>
+      {group.push !== null && (
+        <>
+          <PushDialog group={group.group} push={group.push} />
+          <EndPushDialog group={group.group} />
+        </>
+      )}
       <DialogTrigger dialogId="reset-group" variant={group.status === 'stopped' ? 'primary' : 'secondary'}>
         {t('reset')}
       </DialogTrigger>
       <Dialog id="reset-group" title={t('resetTitle', { group: group.group })} closeLabel={common('close')}>
         <p className="muted">{t('resetBody')}</p>
-        <ActionForm
-          key={group.position}
-          action={resetGroup.bind(null, group.group)}
-          initial={idleForm()}
-          submitLabel={t('reset')}
-          variant="danger"
-          closesDialog
-        >
+        <ActionForm action={resetGroup.bind(null, group.group)} initial={idleForm()} submitLabel={t('reset')} variant="danger" closesDialog>
           <Select
             name="to"
             label={t('resetTo')}

@@ -18,6 +18,11 @@ export interface ConsumerGroup {
   readonly stoppedReason: string | null;
 }
 
+/** A group whose push is held does nothing because somebody wants it so. */
+export function shownStatus({ status, push }: ConsumerGroup): GroupStatus | 'paused' {
+  return push?.isPaused && status !== 'stopped' ? 'paused' : status;
+}
+
 /** An event that a group could not handle, laid aside with the reason. */
 export interface DeadLetter {
   readonly position: string;

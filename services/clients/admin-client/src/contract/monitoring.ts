@@ -61,3 +61,10 @@ export interface EventRate {
   readonly total: number;
   readonly perMinute: readonly { readonly minute: string; readonly count: number }[];
 }
+
+/** One series of a metric with its samples, oldest first. */
+export interface MetricSeries {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly samples: readonly { readonly at: string; readonly value: number }[];
+}

@@ -17,6 +17,11 @@ export interface WebhookEndpoint {
   readonly secret?: string;
 }
 
+/** An endpoint that is on and answers with failures is told apart. */
+export function shownEndpointStatus({ status, failingSince }: WebhookEndpoint): WebhookEndpoint['status'] | 'failing' {
+  return status === 'enabled' && failingSince !== null ? 'failing' : status;
+}
+
 export interface PlatformWebhookEndpoint extends WebhookEndpoint {
   readonly tenantId: string;
 }
@@ -45,4 +50,13 @@ export interface WebhookAttempt {
 
 export interface WebhookDeliveryDetail extends Omit<WebhookDelivery, 'attempts'> {
   readonly attempts: readonly WebhookAttempt[];
+}
+
+/** Deliveries of a period that are sent again, by how they stand now. */
+export interface WebhookReplay {
+  readonly replayId: string;
+  readonly from: string;
+  readonly until: string;
+  readonly requestedAt: string;
+  readonly progress: Readonly<Record<(typeof deliveryStatuses)[number], number>>;
 }

@@ -1,4 +1,4 @@
-import type { EventRate, LogLine, ServiceHealth, Trace, TraceSummary } from '../contract/monitoring.ts';
+import type { EventRate, LogLine, MetricSeries, ServiceHealth, Trace, TraceSummary } from '../contract/monitoring.ts';
 import type { Page } from '../contract/shared.ts';
 import type { PageQuery } from '../components/page-query.ts';
 import { read, readPage, type Read } from './read.ts';
@@ -23,4 +23,11 @@ export function loadTrace(traceId: string): Promise<Read<Trace>> {
 /** Counts of events by type and minute. */
 export function listEventRates(sinceMinutes = 60): Promise<Read<Page<EventRate>>> {
   return read('/v1/monitoring/event-rates', { query: { sinceMinutes: String(sinceMinutes) } });
+}
+
+/** How far each consumer group was behind in the last hour, by its name; empty where nothing measures. */
+export async function listLagByGroup(): Promise<ReadonlyMap<string, MetricSeries['samples']>> {
+  const query = { name: 'event_consumer_group_lag', sinceMinutes: '60', limit: '200' };
+  const found = await read<Page<MetricSeries>>('/v1/monitoring/metrics', { query });
+  return new Map(found.ok ? found.value.items.map(({ labels, samples }) => [labels['group'] ?? '', samples]) : []);
 }

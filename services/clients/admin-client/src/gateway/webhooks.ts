@@ -1,7 +1,13 @@
 import type { PageQuery } from '../components/page-query.ts';
 import type { Page } from '../contract/shared.ts';
-import type { PlatformWebhookEndpoint, WebhookDelivery, WebhookDeliveryDetail, WebhookEndpoint } from '../contract/webhooks.ts';
-import { readOrNotFound, readPage, type Read } from './read.ts';
+import type {
+  PlatformWebhookEndpoint,
+  WebhookDelivery,
+  WebhookDeliveryDetail,
+  WebhookEndpoint,
+  WebhookReplay,
+} from '../contract/webhooks.ts';
+import { read, readOrNotFound, readPage, type Read } from './read.ts';
 
 export const ENDPOINTS = '/v1/webhook-endpoints';
 
@@ -31,4 +37,8 @@ export function loadDelivery(tenantId: string, deliveryId: string): Promise<Read
 
 export function listPlatformEndpoints(query: PageQuery): Promise<Read<Page<PlatformWebhookEndpoint>>> {
   return readPage('/v1/platform/webhook-endpoints', { query });
+}
+
+export function loadReplay(tenantId: string, endpointId: string, replayId: string): Promise<Read<WebhookReplay>> {
+  return read(`${endpointPath(endpointId)}/replays/${encodeURIComponent(replayId)}`, { tenantId });
 }

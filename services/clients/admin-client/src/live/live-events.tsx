@@ -13,6 +13,8 @@ import { type Connection, useLiveTail } from './use-live-tail.ts';
 
 interface LiveEventsProps {
   readonly initial: readonly RecordedEvent[];
+  /** The event that the address names, which may be older than any row. */
+  readonly linked: RecordedEvent | undefined;
   readonly types: readonly string[];
   /** Names by tenant id. */
   readonly tenants: Readonly<Record<string, string>>;
@@ -20,7 +22,7 @@ interface LiveEventsProps {
 
 const filterParsers = { type: parseAsString, tenantId: parseAsString, subject: parseAsString };
 
-export function LiveEvents({ initial, types, tenants }: LiveEventsProps): ReactElement {
+export function LiveEvents({ initial, linked, types, tenants }: LiveEventsProps): ReactElement {
   const t = useTranslations('client.events');
   const [filter, setFilter] = useQueryStates(filterParsers, { shallow: false });
   const [selected, setSelected] = useQueryState('event', parseAsString);
@@ -50,7 +52,13 @@ export function LiveEvents({ initial, types, tenants }: LiveEventsProps): ReactE
     scroller.current?.scrollTo({ top: 0 });
     resume();
   };
-  const shown = [...tail.rows, ...tail.waiting].find(({ position }) => position === selected);
+  // An event that has fallen out of the rows stays open.
+  const [chosen, setChosen] = useState(linked);
+  const shown = chosen?.position === selected ? chosen : undefined;
+  const choose = (position: string | null) => {
+    setChosen(tail.rows.find((row) => row.position === position));
+    void setSelected(position);
+  };
   return (
     <div className="live">
       <div className="filter-bar">
@@ -79,21 +87,14 @@ export function LiveEvents({ initial, types, tenants }: LiveEventsProps): ReactE
               {t('waiting', { count: tail.waiting.length + tail.dropped })}
             </button>
           )}
-          <EventTable
-            ref={scroller}
-            rows={tail.rows}
-            tenants={tenants}
-            selected={selected}
-            onSelect={(position) => void setSelected(position)}
-            onScroll={onScroll}
-          />
+          <EventTable ref={scroller} rows={tail.rows} tenants={tenants} selected={selected} onSelect={choose} onScroll={onScroll} />
         </div>
         {shown !== undefined && (
           <EventDetail
             key={shown.event.id}
             recorded={shown}
             tenantName={tenants[shown.event.tenantid ?? '']}
-            onClose={() => void setSelected(null)}
+            onClose={() => choose(null)}
           />
         )}
       </div>

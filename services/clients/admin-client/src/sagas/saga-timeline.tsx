@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
 import { Moment } from '../components/ago.tsx';
+import { PersonName } from '../components/person-name.tsx';
 import { StatusBadge } from '../components/status-badge.tsx';
 import type { SagaMoment } from '../contract/sagas.ts';
 
@@ -34,7 +35,9 @@ export async function SagaTimeline({ moments, startedBy }: SagaTimelineProps): P
           </div>
           {moment.reason !== null && <p>{moment.reason}</p>}
           {moment.actorId !== null && moment.actorId !== startedBy && (
-            <p className="muted timeline-facts">{t('by', { actor: moment.actorId })}</p>
+            <p className="muted timeline-facts">
+              {t('by')} <PersonName id={moment.actorId} isLink />
+            </p>
           )}
         </li>
       ))}

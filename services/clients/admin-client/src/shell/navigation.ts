@@ -20,6 +20,8 @@ export interface NavigationItem {
     | 'consumers'
     | 'schemas'
     | 'sagas'
+    | 'retention'
+    | 'leads'
     | 'webhooks'
     | 'settings';
   readonly icon: IconName;
@@ -38,6 +40,7 @@ export const platformNavigation: readonly NavigationGroup[] = [
       { path: '', key: 'overview', icon: 'overview' },
       { path: '/tenants', key: 'tenants', icon: 'tenants' },
       { path: '/people', key: 'people', icon: 'people' },
+      { path: '/leads', key: 'leads', icon: 'leads' },
     ],
   },
   {
@@ -48,6 +51,7 @@ export const platformNavigation: readonly NavigationGroup[] = [
       { path: '/schemas', key: 'schemas', icon: 'schemas' },
       { path: '/sagas', key: 'sagas', icon: 'sagas' },
       { path: '/webhooks', key: 'webhooks', icon: 'webhooks' },
+      { path: '/retention', key: 'retention', icon: 'retention' },
     ],
   },
   {

@@ -11,10 +11,11 @@ import type { FieldState } from './fold-stream.ts';
 interface MomentDetailProps {
   readonly recorded: RecordedEvent;
   readonly fields: readonly FieldState[];
+  readonly people: Readonly<Record<string, string>>;
 }
 
 /** One moment of a stream: what was known, and the event that made it so. */
-export function MomentDetail({ recorded, fields }: MomentDetailProps): ReactElement {
+export function MomentDetail({ recorded, fields, people }: MomentDetailProps): ReactElement {
   const t = useTranslations('client.stream');
   const { event } = recorded;
   const traceId = traceIdOf(event);
@@ -24,7 +25,7 @@ export function MomentDetail({ recorded, fields }: MomentDetailProps): ReactElem
         <div className="panel-head">
           <h2 id="stream-state">{t('state')}</h2>
         </div>
-        {fields.length === 0 ? <p className="panel-note">{t('empty')}</p> : <StateTable fields={fields} />}
+        {fields.length === 0 ? <p className="panel-note">{t('empty')}</p> : <StateTable fields={fields} people={people} />}
       </section>
       <section className="panel pn-card pn-card-flush" aria-labelledby="stream-event">
         <div className="panel-head">
@@ -37,7 +38,7 @@ export function MomentDetail({ recorded, fields }: MomentDetailProps): ReactElem
         </div>
         <div className="panel-body stack">
           <p className="moment-event">
-            <EventType type={event.type} /> <Actor actorId={event.actorid} />
+            <EventType type={event.type} /> <Actor actorId={event.actorid ?? null} people={people} />
           </p>
           <JsonView value={event} label={t('event')} />
         </div>
@@ -46,12 +47,31 @@ export function MomentDetail({ recorded, fields }: MomentDetailProps): ReactElem
   );
 }
 
-function Actor({ actorId }: { readonly actorId: string | undefined }): ReactElement {
-  const t = useTranslations('client.stream');
-  return <span className="muted">{actorId === undefined ? t('system') : t('actor', { actor: actorId })}</span>;
+interface ActorProps {
+  readonly actorId: string | null;
+  readonly people: Readonly<Record<string, string>>;
 }
 
-function StateTable({ fields }: { readonly fields: readonly FieldState[] }): ReactElement {
+function Actor({ actorId, people }: ActorProps): ReactElement {
+  const t = useTranslations('client.stream');
+  if (actorId === null) return <span className="muted">{t('system')}</span>;
+  const name = people[actorId];
+  if (name === undefined) return <span className="muted break">{t('actor', { actor: actorId })}</span>;
+  return (
+    <span className="muted">
+      {t.rich('actorNamed', {
+        name,
+        link: (text) => (
+          <Link className="quiet-link" href={`/platform/people/${actorId}`}>
+            {text}
+          </Link>
+        ),
+      })}
+    </span>
+  );
+}
+
+function StateTable({ fields, people }: Omit<MomentDetailProps, 'recorded'>): ReactElement {
   const t = useTranslations('client.stream');
   return (
     // A region that scrolls sideways must be reachable by keyboard.
@@ -69,7 +89,7 @@ function StateTable({ fields }: { readonly fields: readonly FieldState[] }): Rea
           </tr>
         </thead>
         <tbody>
-          {fields.map(({ field, value, before, isChanged, type, version }) => (
+          {fields.map(({ field, value, before, isChanged, type, version, actorId }) => (
             <tr key={field} data-changed={isChanged}>
               <th scope="row">
                 <code>{field}</code>
@@ -84,7 +104,10 @@ function StateTable({ fields }: { readonly fields: readonly FieldState[] }): Rea
                 )}
               </td>
               <td className="wide-only muted">
-                {version} · <code>{type}</code>
+                {version} · <code className="break">{type}</code>
+                <small className="wrap">
+                  <Actor actorId={actorId} people={people} />
+                </small>
               </td>
             </tr>
           ))}

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { parseAsInteger, useQueryState } from 'nuqs';
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import { Icon } from '../components/icons.tsx';
 import type { RecordedEvent } from '../contract/events.ts';
 import type { FieldChange } from '../contract/streams.ts';
@@ -15,25 +15,27 @@ interface TimeTravelProps {
   readonly events: readonly RecordedEvent[];
   /** What was known before the first of the events. */
   readonly base: readonly FieldChange[];
+  /** The version the stream has now. */
+  readonly head: number;
+  /** Names by the ids of those who acted. */
+  readonly people: Readonly<Record<string, string>>;
 }
 
 /** The history of one stream, and the entity behind it as it was after each event. */
-export function TimeTravel({ events, base }: TimeTravelProps): ReactElement | null {
+export function TimeTravel({ events, base, head, people }: TimeTravelProps): ReactElement | null {
   const [version, setVersion] = useQueryState('version', parseAsInteger);
   const last = events.at(-1);
-  const index = Math.max(
-    events.findIndex((each) => each.version === (version ?? last?.version)),
-    0,
-  );
+  const found = events.findIndex((each) => each.version === (version ?? last?.version));
+  const index = found === -1 ? events.length - 1 : found;
   const shown = events[index];
   if (shown === undefined || last === undefined) return null;
   const go = (to: number): void => void setVersion(events[to]?.version ?? null);
   return (
     <div className="time-travel">
-      <Scrubber events={events} index={index} onGo={go} />
+      <Scrubber events={events} index={index} head={head} onGo={go} />
       <div className="columns">
         <History events={events} shown={shown.version} onChoose={(to) => void setVersion(to)} />
-        <MomentDetail recorded={shown} fields={foldStream(base, events, shown.version)} />
+        <MomentDetail recorded={shown} fields={foldStream(base, events, shown.version)} people={people} />
       </div>
     </div>
   );
@@ -42,14 +44,15 @@ export function TimeTravel({ events, base }: TimeTravelProps): ReactElement | nu
 interface ScrubberProps {
   readonly events: readonly RecordedEvent[];
   readonly index: number;
+  readonly head: number;
   readonly onGo: (index: number) => void;
 }
 
-function Scrubber({ events, index, onGo }: ScrubberProps): ReactElement {
+function Scrubber({ events, index, head, onGo }: ScrubberProps): ReactElement {
   const t = useTranslations('client.stream');
   const shown = events[index];
   const last = events.length - 1;
-  const at = t('atVersion', { version: shown?.version ?? 0, last: events[last]?.version ?? 0 });
+  const at = t('atVersion', { version: shown?.version ?? 0, last: head });
   return (
     <div className="scrubber pn-card" role="group" aria-label={t('travel')}>
       <button type="button" className="icon-button" aria-label={t('earlier')} disabled={index === 0} onClick={() => onGo(index - 1)}>
@@ -84,14 +87,16 @@ interface HistoryProps {
 
 function History({ events, shown, onChoose }: HistoryProps): ReactElement {
   const t = useTranslations('client.stream');
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => keepInSight(list.current, shown), [shown]);
   return (
     <section className="panel pn-card pn-card-flush" aria-labelledby="stream-history">
       <div className="panel-head">
         <h2 id="stream-history">{t('history')}</h2>
       </div>
-      <ol className="stream-history">
+      <ol className="stream-history" ref={list}>
         {events.map(({ version, event, recordedAt }) => (
-          <li key={version} data-future={version > shown}>
+          <li key={version} data-version={version} data-future={version > shown}>
             <button type="button" aria-pressed={version === shown} onClick={() => onChoose(version)}>
               <span className="stream-version">{version}</span>
               <EventType type={event.type} />
@@ -104,4 +109,13 @@ function History({ events, shown, onChoose }: HistoryProps): ReactElement {
       </ol>
     </section>
   );
+}
+
+/** Scrolls the list, and nothing around it, as little as needed to show the chosen event. */
+function keepInSight(list: HTMLElement | null, version: number): void {
+  const row = list?.querySelector(`[data-version="${version}"]`)?.getBoundingClientRect();
+  if (list === null || row === undefined) return;
+  const frame = list.getBoundingClientRect();
+  if (row.top < frame.top) list.scrollTop -= frame.top - row.top;
+  else if (row.bottom > frame.bottom) list.scrollTop += row.bottom - frame.bottom;
 }

@@ -4,7 +4,8 @@ import type { ReactElement } from 'react';
 import { ActionForm } from '../components/action-form.tsx';
 import type { WebhookEndpoint } from '../contract/webhooks.ts';
 import { idleForm } from '../gateway/change.ts';
-import { deleteEndpoint, operateEndpoint, replayFailed, rotateSecret } from './actions.ts';
+import { changeEndpoint, deleteEndpoint, operateEndpoint, replayFailed, rotateSecret, sendTest } from './actions.ts';
+import { EndpointFields } from './endpoint-fields.tsx';
 import { SecretForm } from './secret-form.tsx';
 
 interface EndpointActionsProps {
@@ -23,13 +24,15 @@ export async function EndpointActions({ slug, endpoint }: EndpointActionsProps):
   return (
     <div className="endpoint-actions">
       <ActionForm
-        action={operateEndpoint.bind(null, slug, endpointId, 'test')}
+        action={sendTest.bind(null, slug, endpointId)}
         initial={idleForm()}
         submitLabel={t('test')}
         variant="secondary"
-        doneMessage={t('tested')}
         className="form-inline"
       />
+      <DialogTrigger dialogId="change-endpoint" variant="secondary">
+        {t('change')}
+      </DialogTrigger>
       <DialogTrigger dialogId="replay" variant="secondary">
         {t('replay')}
       </DialogTrigger>
@@ -46,6 +49,11 @@ export async function EndpointActions({ slug, endpoint }: EndpointActionsProps):
       <DialogTrigger dialogId="delete" variant="quiet">
         {t('delete')}
       </DialogTrigger>
+      <Dialog id="change-endpoint" title={t('changeTitle')} closeLabel={common('close')}>
+        <ActionForm action={changeEndpoint.bind(null, slug, endpointId)} initial={idleForm()} submitLabel={t('save')} closesDialog>
+          <EndpointFields endpoint={endpoint} />
+        </ActionForm>
+      </Dialog>
       <ReplayDialog slug={slug} endpointId={endpointId} />
       <Dialog id="rotate" title={t('rotateTitle')} closeLabel={common('close')}>
         <p className="muted">{t('rotateBody')}</p>
@@ -69,7 +77,7 @@ async function ReplayDialog({ slug, endpointId }: { readonly slug: string; reado
   return (
     <Dialog id="replay" title={t('replayTitle')} closeLabel={common('close')}>
       <p className="muted">{t('replayBody')}</p>
-      <ActionForm action={replayFailed.bind(null, slug, endpointId)} initial={idleForm()} submitLabel={t('replay')} closesDialog>
+      <ActionForm action={replayFailed.bind(null, slug, endpointId)} initial={idleForm()} submitLabel={t('replay')}>
         <TextInput
           name="from"
           label={t('from')}

@@ -1,5 +1,5 @@
-export type EndpointOperation = 'enable' | 'disable' | 'test';
+export type EndpointOperation = 'enable' | 'disable';
 
 export function isEndpointOperation(text: string): text is EndpointOperation {
-  return text === 'enable' || text === 'disable' || text === 'test';
+  return text === 'enable' || text === 'disable';
 }

@@ -2,8 +2,9 @@
 
 import { Button, Callout, FormErrorSummary } from '@prognetwork/design-system';
 import { useTranslations } from 'next-intl';
-import { type ReactElement, type ReactNode, useActionState } from 'react';
+import { type ReactElement, type ReactNode, useActionState, useEffect, useRef } from 'react';
 import { CopyId } from '../components/copy-id.tsx';
+import { putBack } from '../components/put-back.ts';
 import type { SecretState } from './secret-state.ts';
 
 interface SecretFormProps {
@@ -18,6 +19,8 @@ export function SecretForm({ action, initial, submitLabel, children }: SecretFor
   const t = useTranslations('client.webhook');
   const form = useTranslations('client.form');
   const [state, submit, isPending] = useActionState(action, initial);
+  const element = useRef<HTMLFormElement>(null);
+  useEffect(() => putBack(element.current, state), [state]);
   if (state.secret !== undefined) {
     return (
       <Callout intent="success" role="status" title={t('secretTitle')}>
@@ -31,7 +34,7 @@ export function SecretForm({ action, initial, submitLabel, children }: SecretFor
   const { problem } = state;
   const fields = problem?.errors.map(({ pointer, detail }) => ({ fieldId: pointer.split('/')[1] ?? '', message: detail })) ?? [];
   return (
-    <form action={submit} className="form">
+    <form ref={element} action={submit} className="form">
       <input type="hidden" name="idempotencyKey" value={state.idempotencyKey} />
       {problem !== undefined && (
         <FormErrorSummary title={form('failed')} problems={fields.length > 0 ? fields : [{ message: problem.detail ?? problem.title }]} />

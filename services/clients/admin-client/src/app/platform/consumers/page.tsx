@@ -1,7 +1,7 @@
 import { EmptyState } from '@prognetwork/design-system';
 import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
-import type { ReactElement } from 'react';
+import { type ReactElement, Suspense } from 'react';
 import { openPlatform } from '../../../access/viewer.ts';
 import { Ago } from '../../../components/ago.tsx';
 import { type Column, DataTable } from '../../../components/data-table.tsx';
@@ -11,9 +11,14 @@ import { PageHead } from '../../../components/page-head.tsx';
 import { pageTitle } from '../../../components/page-title.ts';
 import { ProblemPanel } from '../../../components/problem-panel.tsx';
 import { RefreshButton } from '../../../components/refresh-button.tsx';
+import { RefreshForAWhile } from '../../../components/refresh-for-a-while.tsx';
 import { StatusBadge } from '../../../components/status-badge.tsx';
-import type { ConsumerGroup } from '../../../contract/consumers.ts';
+import { TableSkeleton } from '../../../components/table-skeleton.tsx';
+import { LagSpark } from '../../../consumers/lag-chart.tsx';
+import { NewPushGroup } from '../../../consumers/push-dialogs.tsx';
+import { type ConsumerGroup, shownStatus } from '../../../contract/consumers.ts';
 import { listConsumerGroups } from '../../../gateway/consumers.ts';
+import { listLagByGroup } from '../../../gateway/monitoring.ts';
 
 export const generateMetadata = pageTitle('consumers');
 
@@ -23,8 +28,20 @@ export default async function ConsumersPage(): Promise<ReactElement> {
   const common = await getTranslations('common');
   return (
     <>
-      <PageHead title={t('title')} description={t('description')} actions={<RefreshButton label={common('refresh')} />} />
-      <Groups />
+      <PageHead
+        title={t('title')}
+        description={t('description')}
+        actions={
+          <>
+            <RefreshButton label={common('refresh')} />
+            <NewPushGroup />
+          </>
+        }
+      />
+      <RefreshForAWhile times={40} />
+      <Suspense fallback={<TableSkeleton />}>
+        <Groups />
+      </Suspense>
     </>
   );
 }
@@ -32,7 +49,7 @@ export default async function ConsumersPage(): Promise<ReactElement> {
 async function Groups(): Promise<ReactElement> {
   const t = await getTranslations('consumers');
   const locale = await getLocale();
-  const page = await listConsumerGroups();
+  const [page, lags] = await Promise.all([listConsumerGroups(), listLagByGroup()]);
   if (!page.ok) return <ProblemPanel problem={page.problem} />;
   const groups = page.value.items;
   if (groups.length === 0) return <EmptyState title={t('empty')}>{t('emptyHint')}</EmptyState>;
@@ -50,7 +67,7 @@ async function Groups(): Promise<ReactElement> {
         ]}
       />
       <ListCard>
-        <DataTable caption={t('title')} columns={await groupColumns(furthest)} rows={groups} rowKey={({ group }) => group} />
+        <DataTable caption={t('title')} columns={await groupColumns(furthest, lags)} rows={groups} rowKey={({ group }) => group} />
       </ListCard>
     </>
   );
@@ -60,7 +77,7 @@ function countStopped(groups: readonly ConsumerGroup[]): number {
   return groups.filter(({ status }) => status === 'stopped').length;
 }
 
-async function groupColumns(furthest: number): Promise<Column<ConsumerGroup>[]> {
+async function groupColumns(furthest: number, lags: Awaited<ReturnType<typeof listLagByGroup>>): Promise<Column<ConsumerGroup>[]> {
   const t = await getTranslations('consumers');
   const locale = await getLocale();
   return [
@@ -77,25 +94,43 @@ async function groupColumns(furthest: number): Promise<Column<ConsumerGroup>[]> 
         </>
       ),
     },
-    { id: 'status', header: t('status'), cell: ({ status }) => <StatusBadge status={status} /> },
+    { id: 'status', header: t('status'), cell: (group) => <StatusBadge status={shownStatus(group)} /> },
+    { id: 'hour', header: t('lastHour'), isWideOnly: true, cell: ({ group }) => <LagSpark samples={lags.get(group) ?? []} /> },
     {
       id: 'lag',
       header: t('lag'),
       isNumeric: true,
-      cell: ({ lag }) => (
-        <span className="duration">
-          <meter min={0} max={Math.max(furthest, 1)} value={lag} aria-hidden="true" />
-          {lag.toLocaleString(locale)}
-        </span>
+      cell: ({ lag }) => <Lag lag={lag} furthest={furthest} words={lag.toLocaleString(locale)} />,
+    },
+    {
+      id: 'inFlight',
+      header: t('inFlight'),
+      isNumeric: true,
+      isWideOnly: true,
+      cell: ({ inFlight, waiting }) => (
+        <>
+          {inFlight.toLocaleString(locale)}
+          {waiting > 0 && <small>{t('waitingCount', { count: waiting })}</small>}
+        </>
       ),
     },
-    { id: 'inFlight', header: t('inFlight'), isNumeric: true, isWideOnly: true, cell: ({ inFlight, waiting }) => inFlight + waiting },
     {
       id: 'deadLetters',
       header: t('deadLetters'),
       isNumeric: true,
-      cell: ({ deadLetters }) => (deadLetters > 0 ? <strong className="bad">{deadLetters}</strong> : 0),
+      cell: ({ deadLetters }) => (deadLetters > 0 ? <strong className="bad">{deadLetters.toLocaleString(locale)}</strong> : 0),
     },
     { id: 'acknowledged', header: t('acknowledged'), isWideOnly: true, cell: ({ acknowledgedAt }) => <Ago time={acknowledgedAt} /> },
   ];
+}
+
+function Lag({ lag, furthest, words }: { readonly lag: number; readonly furthest: number; readonly words: string }): ReactElement {
+  return (
+    <span className="lag-cell">
+      <span className="lag-bar" aria-hidden="true">
+        <span style={{ inlineSize: `${String((lag / Math.max(furthest, 1)) * 100)}%` }} />
+      </span>
+      <span>{words}</span>
+    </span>
+  );
 }

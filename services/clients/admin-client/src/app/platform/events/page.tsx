@@ -7,7 +7,7 @@ import { pageTitle } from '../../../components/page-title.ts';
 import { pick, readQuery } from '../../../components/page-query.ts';
 import { ProblemPanel } from '../../../components/problem-panel.tsx';
 import { tenantNames } from '../../../components/tenant-names.ts';
-import { listLatestEvents } from '../../../gateway/events.ts';
+import { findEventAt, listLatestEvents } from '../../../gateway/events.ts';
 import { listEventRates } from '../../../gateway/monitoring.ts';
 import { EventViews } from '../../../history/event-views.tsx';
 import { LiveEvents } from '../../../live/live-events.tsx';
@@ -17,8 +17,14 @@ export const generateMetadata = pageTitle('events');
 export default async function EventsPage({ searchParams }: PageProps<'/platform/events'>): Promise<ReactElement> {
   await openPlatform();
   const t = await getTranslations('events');
-  const filter = pick(await readQuery(searchParams), ['type', 'tenantId', 'subject']);
-  const [latest, rates, names] = await Promise.all([listLatestEvents({ ...filter, limit: '100' }), listEventRates(1440), tenantNames()]);
+  const query = await readQuery(searchParams);
+  const filter = pick(query, ['type', 'tenantId', 'subject']);
+  const [latest, linked, rates, names] = await Promise.all([
+    listLatestEvents({ ...filter, limit: '100' }),
+    findEventAt(query['event'] ?? ''),
+    listEventRates(1440),
+    tenantNames(),
+  ]);
   const seen = latest.ok ? latest.value.items.map(({ event }) => event.type) : [];
   const types = [...new Set([...(rates.ok ? rates.value.items.map(({ type }) => type) : []), ...seen])].toSorted((a, b) =>
     a.localeCompare(b),
@@ -29,7 +35,13 @@ export default async function EventsPage({ searchParams }: PageProps<'/platform/
       <EventViews current="live" />
       {latest.ok ? (
         <NuqsAdapter>
-          <LiveEvents key={JSON.stringify(filter)} initial={latest.value.items} types={types} tenants={Object.fromEntries(names)} />
+          <LiveEvents
+            key={JSON.stringify(filter)}
+            initial={latest.value.items}
+            linked={linked}
+            types={types}
+            tenants={Object.fromEntries(names)}
+          />
         </NuqsAdapter>
       ) : (
         <ProblemPanel problem={latest.problem} />

@@ -25,22 +25,37 @@ const STATUSES = ['running', 'compensating', 'paused', 'completed', 'failed'] as
 export default async function SagasPage({ searchParams }: PageProps<'/platform/sagas'>): Promise<ReactElement> {
   await openPlatform();
   const t = await getTranslations('sagas');
-  const statuses = await getTranslations('status');
   const query = pick(await readQuery(searchParams), ['status', 'definition', 'cursor']);
   return (
     <>
       <PageHead title={t('title')} description={t('description')} />
-      <FilterBar
-        path="/platform/sagas"
-        query={query}
-        filters={[
-          { name: 'status', label: t('anyStatus'), options: STATUSES.map((status) => ({ value: status, label: statuses(status) })) },
-        ]}
-      />
+      <SagaFilter query={query} />
       <ListCard query={query}>
         <Sagas query={query} />
       </ListCard>
     </>
+  );
+}
+
+async function SagaFilter({ query }: { readonly query: PageQuery }): Promise<ReactElement> {
+  const t = await getTranslations('sagas');
+  const statuses = await getTranslations('status');
+  const latest = await listSagas({ limit: '200' });
+  const definitions = new Set(latest.ok ? latest.value.items.map(({ definition }) => definition) : []);
+  if (query['definition'] !== undefined) definitions.add(query['definition']);
+  return (
+    <FilterBar
+      path="/platform/sagas"
+      query={query}
+      filters={[
+        { name: 'status', label: t('anyStatus'), options: STATUSES.map((status) => ({ value: status, label: statuses(status) })) },
+        {
+          name: 'definition',
+          label: t('anyDefinition'),
+          options: [...definitions].toSorted((a, b) => a.localeCompare(b)).map((name) => ({ value: name, label: name })),
+        },
+      ]}
+    />
   );
 }
 
@@ -66,7 +81,7 @@ async function sagaColumns(): Promise<Column<SagaSummary>[]> {
       isRowHeader: true,
       cell: ({ sagaId, definition, version, step }) => (
         <>
-          <Link className="row-link" href={`/platform/sagas/${sagaId}`}>
+          <Link className="row-link keep-words" href={`/platform/sagas/${sagaId}`}>
             {definition}
           </Link>
           <small>
@@ -78,8 +93,17 @@ async function sagaColumns(): Promise<Column<SagaSummary>[]> {
     },
     { id: 'status', header: t('status'), cell: ({ status }) => <StatusBadge status={status} /> },
     { id: 'service', header: t('service'), isWideOnly: true, cell: ({ service }) => <ServiceName name={service} /> },
-    { id: 'tenant', header: t('tenant'), isWideOnly: true, cell: ({ tenantId }) => <TenantLink tenantId={tenantId} /> },
-    { id: 'started', header: t('started'), cell: ({ startedAt }) => <Ago time={startedAt} /> },
+    {
+      id: 'tenant',
+      header: t('tenant'),
+      isWideOnly: true,
+      cell: ({ tenantId }) => (
+        <span className="clipped">
+          <TenantLink tenantId={tenantId} />
+        </span>
+      ),
+    },
+    { id: 'started', header: t('started'), isWideOnly: true, cell: ({ startedAt }) => <Ago time={startedAt} /> },
     { id: 'ended', header: t('ended'), isWideOnly: true, cell: ({ endedAt }) => <Ago time={endedAt} /> },
   ];
 }

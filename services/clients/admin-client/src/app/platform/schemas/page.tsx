@@ -23,7 +23,15 @@ export default async function SchemasPage({ searchParams }: PageProps<'/platform
   const query = pick(await readQuery(searchParams), ['q']);
   return (
     <>
-      <PageHead title={t('title')} description={t('description')} />
+      <PageHead
+        title={t('title')}
+        description={t('description')}
+        actions={
+          <Link className="pn-button pn-button-secondary" href="/platform/schemas/check">
+            {t('checkNew')}
+          </Link>
+        }
+      />
       <FilterBar path="/platform/schemas" query={query} searchLabel={t('search')} />
       <ListCard query={query}>
         <Schemas query={query} />
@@ -56,6 +64,12 @@ async function Schemas({ query }: { readonly query: PageQuery }): Promise<ReactE
       ),
     },
     { id: 'version', header: t('version'), isNumeric: true, cell: ({ version }) => <Badge>{t('v', { version })}</Badge> },
+    {
+      id: 'origin',
+      header: t('origin'),
+      isWideOnly: true,
+      cell: ({ origin }) => <span className="muted nowrap">{t(`originOf.${origin}`)}</span>,
+    },
     {
       id: 'producer',
       header: t('producer'),

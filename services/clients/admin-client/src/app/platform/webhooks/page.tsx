@@ -12,8 +12,9 @@ import { Pager } from '../../../components/pager.tsx';
 import { ProblemPanel } from '../../../components/problem-panel.tsx';
 import { StatusBadge } from '../../../components/status-badge.tsx';
 import { TenantLink } from '../../../components/tenant-link.tsx';
-import type { PlatformWebhookEndpoint } from '../../../contract/webhooks.ts';
+import { type PlatformWebhookEndpoint, shownEndpointStatus } from '../../../contract/webhooks.ts';
 import { listPlatformEndpoints } from '../../../gateway/webhooks.ts';
+import { Health } from '../../../webhooks/endpoint-health.tsx';
 
 export const generateMetadata = pageTitle('webhooks');
 
@@ -41,15 +42,19 @@ async function Endpoints({ query }: { readonly query: PageQuery }): Promise<Reac
       id: 'url',
       header: t('url'),
       isRowHeader: true,
-      cell: ({ url, eventTypes }) => (
+      cell: ({ url, eventTypes, tenantId }) => (
         <>
           <span className="break">{url}</span>
           <small>{eventTypes.join(', ')}</small>
+          <small className="narrow-only">
+            <TenantLink tenantId={tenantId} />
+          </small>
         </>
       ),
     },
-    { id: 'tenant', header: t('organisation'), cell: ({ tenantId }) => <TenantLink tenantId={tenantId} /> },
-    { id: 'status', header: t('status'), cell: ({ status }) => <StatusBadge status={status} /> },
+    { id: 'status', header: t('status'), cell: (endpoint) => <StatusBadge status={shownEndpointStatus(endpoint)} /> },
+    { id: 'tenant', header: t('organisation'), isWideOnly: true, cell: ({ tenantId }) => <TenantLink tenantId={tenantId} /> },
+    { id: 'health', header: t('health'), isWideOnly: true, cell: (endpoint) => <Health endpoint={endpoint} /> },
     { id: 'created', header: t('created'), isWideOnly: true, cell: ({ createdAt }) => <Ago time={createdAt} /> },
   ];
   return (

@@ -8,12 +8,15 @@ import { PageHead } from '../../../../components/page-head.tsx';
 import { type PageQuery, pick, readQuery } from '../../../../components/page-query.ts';
 import { Panel } from '../../../../components/panel.tsx';
 import { ProblemPanel } from '../../../../components/problem-panel.tsx';
+import { RefreshForAWhile } from '../../../../components/refresh-for-a-while.tsx';
 import { StatusBadge } from '../../../../components/status-badge.tsx';
 import { TableSkeleton } from '../../../../components/table-skeleton.tsx';
 import { DeadLetters } from '../../../../consumers/dead-letters.tsx';
 import { GroupActions } from '../../../../consumers/group-actions.tsx';
-import type { ConsumerGroup } from '../../../../contract/consumers.ts';
+import { LagChart } from '../../../../consumers/lag-chart.tsx';
+import { type ConsumerGroup, shownStatus } from '../../../../contract/consumers.ts';
 import { loadConsumerGroup } from '../../../../gateway/consumers.ts';
+import { listLagByGroup } from '../../../../gateway/monitoring.ts';
 import { EventType } from '../../../../live/event-type.tsx';
 
 export default async function ConsumerPage({ params, searchParams }: PageProps<'/platform/consumers/[group]'>): Promise<ReactElement> {
@@ -31,7 +34,7 @@ export default async function ConsumerPage({ params, searchParams }: PageProps<'
         crumbs={[{ href: '/platform/consumers', label: t('title') }]}
         title={
           <>
-            {group.group} <StatusBadge status={group.status} />
+            {group.group} <StatusBadge status={shownStatus(group)} />
           </>
         }
         actions={<GroupActions group={group} />}
@@ -41,7 +44,13 @@ export default async function ConsumerPage({ params, searchParams }: PageProps<'
           {group.stoppedReason} {t('stoppedBody')}
         </Callout>
       )}
+      <RefreshForAWhile times={40} />
       <GroupFigures group={group} />
+      <Panel title={t('lagLastHour')} id="lag">
+        <Suspense fallback={<TableSkeleton rows={2} />}>
+          <Lag group={group.group} />
+        </Suspense>
+      </Panel>
       <div className="columns">
         <div className="stack">
           <About group={group} />
@@ -54,6 +63,10 @@ export default async function ConsumerPage({ params, searchParams }: PageProps<'
       </div>
     </>
   );
+}
+
+async function Lag({ group }: { readonly group: string }): Promise<ReactElement> {
+  return <LagChart samples={(await listLagByGroup()).get(group) ?? []} />;
 }
 
 async function GroupFigures({ group }: { readonly group: ConsumerGroup }): Promise<ReactElement> {
@@ -90,14 +103,24 @@ async function About({ group }: { readonly group: ConsumerGroup }): Promise<Reac
                   ],
                 ] as const)
               : []),
+            [t('deadLetters'), group.deadLetters > 0 ? <strong className="bad">{group.deadLetters}</strong> : 0],
             [t('consumersNow'), group.consumers.length],
           ]}
         />
         {group.consumers.length > 0 && (
           <ul className="deliveries">
-            {group.consumers.map(({ consumerId, inFlight }) => (
+            {group.consumers.map(({ consumerId, inFlight, leaseExpiresAt }) => (
               <li key={consumerId}>
-                <code className="break">{consumerId}</code> <span className="muted">{t('holds', { count: inFlight })}</span>
+                <code className="break">{consumerId}</code>{' '}
+                <span className="muted">
+                  {t('holds', { count: inFlight })}
+                  {leaseExpiresAt !== null && (
+                    <>
+                      {' · '}
+                      {t('leaseUntil')} <Ago time={leaseExpiresAt} />
+                    </>
+                  )}
+                </span>
               </li>
             ))}
           </ul>

@@ -6,6 +6,7 @@ import { Facts } from '../../../../components/facts.tsx';
 import { IdChip } from '../../../../components/id-chip.tsx';
 import { PageHead } from '../../../../components/page-head.tsx';
 import { Panel } from '../../../../components/panel.tsx';
+import { PersonName } from '../../../../components/person-name.tsx';
 import { ProblemPanel } from '../../../../components/problem-panel.tsx';
 import { RefreshForAWhile } from '../../../../components/refresh-for-a-while.tsx';
 import { StatusBadge } from '../../../../components/status-badge.tsx';
@@ -13,6 +14,7 @@ import { TenantLink } from '../../../../components/tenant-link.tsx';
 import type { Saga } from '../../../../contract/sagas.ts';
 import { loadSaga } from '../../../../gateway/sagas.ts';
 import { SagaActions } from '../../../../sagas/saga-actions.tsx';
+import { SagaBars } from '../../../../sagas/saga-bars.tsx';
 import { SagaSteps } from '../../../../sagas/saga-steps.tsx';
 import { SagaTimeline } from '../../../../sagas/saga-timeline.tsx';
 import { ServiceName } from '../../../../traces/service-name.tsx';
@@ -39,9 +41,14 @@ export default async function SagaPage({ params }: PageProps<'/platform/sagas/[s
       <SagaSteps steps={saga.steps} />
       <div className="columns">
         <About saga={saga} />
-        <Panel title={t('timeline')} id="timeline" isFlush>
-          <SagaTimeline moments={saga.timeline} startedBy={saga.startedBy} />
-        </Panel>
+        <div className="stack">
+          <Panel title={t('inTime')} id="in-time">
+            <SagaBars steps={saga.steps} />
+          </Panel>
+          <Panel title={t('timeline')} id="timeline" isFlush>
+            <SagaTimeline moments={saga.timeline} startedBy={saga.startedBy} />
+          </Panel>
+        </div>
       </div>
     </>
   );
@@ -58,7 +65,7 @@ async function About({ saga }: { readonly saga: Saga }): Promise<ReactElement> {
           [t('tenant'), <TenantLink key="tenant" tenantId={saga.tenantId} />],
           [t('subject'), <IdChip key="subject" id={saga.subject} />],
           [t('id'), <IdChip key="id" id={saga.sagaId} />],
-          [t('startedBy'), <IdChip key="startedBy" id={saga.startedBy} />],
+          [t('startedBy'), <PersonName key="startedBy" id={saga.startedBy} isLink />],
           [t('started'), <Moment key="started" time={saga.startedAt} />],
           [t('ended'), <Moment key="ended" time={saga.endedAt} />],
         ]}

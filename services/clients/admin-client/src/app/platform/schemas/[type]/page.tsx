@@ -1,4 +1,5 @@
-import { Badge } from '@prognetwork/design-system';
+import { Badge, Button } from '@prognetwork/design-system';
+import Form from 'next/form';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
@@ -8,6 +9,7 @@ import { DataTable } from '../../../../components/data-table.tsx';
 import { PageHead } from '../../../../components/page-head.tsx';
 import { pick, readQuery, withQuery } from '../../../../components/page-query.ts';
 import { Panel } from '../../../../components/panel.tsx';
+import { PersonName } from '../../../../components/person-name.tsx';
 import { ProblemPanel } from '../../../../components/problem-panel.tsx';
 import type { SchemaVersion } from '../../../../contract/schemas.ts';
 import { listSchemaVersions } from '../../../../gateway/schemas.ts';
@@ -20,7 +22,7 @@ export default async function SchemaPage({ params, searchParams }: PageProps<'/p
   await openPlatform();
   const t = await getTranslations('schemas');
   const type = decodeURIComponent((await params).type);
-  const query = pick(await readQuery(searchParams), ['at']);
+  const query = pick(await readQuery(searchParams), ['at', 'with']);
   const found = await listSchemaVersions(type);
   if (!found.ok) return <ProblemPanel problem={found.problem} />;
   const versions = found.value.items;
@@ -28,20 +30,26 @@ export default async function SchemaPage({ params, searchParams }: PageProps<'/p
     versions.findIndex((version) => nameOf(version) === query['at']),
     0,
   );
-  const [shown, before] = [versions[index], versions[index + 1]];
+  const shown = versions[index];
   if (shown === undefined) return <p className="panel-note">{t('empty')}</p>;
+  const others = versions.filter((version) => version !== shown);
+  const before = others.find((version) => nameOf(version) === query['with']) ?? versions[index + 1];
   return (
     <>
       <title>{type}</title>
-      <PageHead crumbs={[{ href: '/platform/schemas', label: t('title') }]} title={<EventType type={type} />} />
+      <PageHead
+        crumbs={[{ href: '/platform/schemas', label: t('title') }]}
+        title={<EventType type={type} />}
+        actions={
+          <Link className="pn-button pn-button-secondary" href={withQuery('/platform/schemas/check', { type })}>
+            {t('checkVersion')}
+          </Link>
+        }
+      />
       <div className="columns">
         <Versions type={type} versions={versions} shown={shown} />
         <div className="stack">
-          {before !== undefined && (
-            <Panel title={t('changes', { from: nameOf(before), to: nameOf(shown) })} id="changes" isFlush>
-              <SchemaDiff before={before.schema} after={shown.schema} label={t('changes', { from: nameOf(before), to: nameOf(shown) })} />
-            </Panel>
-          )}
+          {before !== undefined && <Changes type={type} others={others} before={before} shown={shown} />}
           <FieldsPanel schema={shown.schema} />
           <Panel title={t('schema')} id="schema">
             <JsonView value={shown.schema} label={t('schema')} />
@@ -54,6 +62,40 @@ export default async function SchemaPage({ params, searchParams }: PageProps<'/p
 
 function nameOf({ version, revision }: SchemaVersion): string {
   return `${version}.${revision}`;
+}
+
+interface ChangesProps {
+  readonly type: string;
+  readonly others: readonly SchemaVersion[];
+  readonly before: SchemaVersion;
+  readonly shown: SchemaVersion;
+}
+
+/** The difference from the version before, or from another that was chosen. */
+async function Changes({ type, others, before, shown }: ChangesProps): Promise<ReactElement> {
+  const t = await getTranslations('schemas');
+  const title = t('changes', { from: nameOf(before), to: nameOf(shown) });
+  const chooser = (
+    <Form action={`/platform/schemas/${encodeURIComponent(type)}`} className="compare-form" key={nameOf(before)}>
+      <input type="hidden" name="at" value={nameOf(shown)} />
+      <label>
+        <span className="sr-only">{t('compareWith')}</span>
+        <select name="with" className="pn-input" defaultValue={nameOf(before)}>
+          {others.map((version) => (
+            <option key={nameOf(version)}>{nameOf(version)}</option>
+          ))}
+        </select>
+      </label>
+      <Button type="submit" variant="secondary" size="small">
+        {t('compare')}
+      </Button>
+    </Form>
+  );
+  return (
+    <Panel title={title} id="changes" isFlush action={others.length > 1 ? chooser : undefined}>
+      <SchemaDiff before={before.schema} after={shown.schema} label={title} />
+    </Panel>
+  );
 }
 
 interface VersionsProps {
@@ -73,7 +115,15 @@ async function Versions({ type, versions, shown }: VersionsProps): Promise<React
               href={withQuery(`/platform/schemas/${encodeURIComponent(type)}`, { at: nameOf(version) })}
               aria-current={version === shown ? 'page' : undefined}
             >
-              <Badge>{t('v', { version: nameOf(version) })}</Badge> <Ago time={version.registeredAt} />
+              <Badge>{t('v', { version: nameOf(version) })}</Badge>
+              <span className="version-who">
+                <Ago time={version.registeredAt} />
+                {version.registeredBy !== null && (
+                  <small className="muted break">
+                    <PersonName id={version.registeredBy} />
+                  </small>
+                )}
+              </span>
             </Link>
           </li>
         ))}
@@ -98,7 +148,7 @@ async function FieldsPanel({ schema }: { readonly schema: unknown }): Promise<Re
         rowKey={({ path }) => path}
         rows={fields}
         columns={[
-          { id: 'field', header: t('field'), isRowHeader: true, cell: ({ path }) => <code>{path}</code> },
+          { id: 'field', header: t('field'), isRowHeader: true, cell: ({ path }) => <code className="break">{path}</code> },
           { id: 'kind', header: t('kind'), cell: ({ kind }) => <code className="break">{kind}</code> },
           {
             id: 'required',

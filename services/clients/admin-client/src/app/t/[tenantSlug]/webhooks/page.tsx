@@ -1,4 +1,4 @@
-import { Badge, Checkbox, Dialog, DialogTrigger, EmptyState, TextArea, TextInput } from '@prognetwork/design-system';
+import { Badge, Dialog, DialogTrigger, EmptyState } from '@prognetwork/design-system';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
@@ -11,10 +11,12 @@ import { PageHead } from '../../../../components/page-head.tsx';
 import { pageTitle } from '../../../../components/page-title.ts';
 import { ProblemPanel } from '../../../../components/problem-panel.tsx';
 import { StatusBadge } from '../../../../components/status-badge.tsx';
-import type { WebhookEndpoint } from '../../../../contract/webhooks.ts';
+import { shownEndpointStatus, type WebhookEndpoint } from '../../../../contract/webhooks.ts';
 import { idleForm } from '../../../../gateway/change.ts';
 import { listEndpoints } from '../../../../gateway/webhooks.ts';
 import { createEndpoint } from '../../../../webhooks/actions.ts';
+import { EndpointFields } from '../../../../webhooks/endpoint-fields.tsx';
+import { Health } from '../../../../webhooks/endpoint-health.tsx';
 import { SecretForm } from '../../../../webhooks/secret-form.tsx';
 
 export const generateMetadata = pageTitle('webhooks');
@@ -36,10 +38,7 @@ export default async function WebhooksPage({ params }: PageProps<'/t/[tenantSlug
       />
       <Dialog id="new-endpoint" title={t('createTitle')} closeLabel={common('close')}>
         <SecretForm action={createEndpoint.bind(null, viewer.membership.tenantSlug)} initial={idleForm()} submitLabel={t('create')}>
-          <TextInput name="url" label={t('url')} hint={t('urlHint')} type="url" inputMode="url" maxLength={2000} required />
-          <TextInput name="description" label={t('about')} maxLength={200} />
-          <TextArea name="eventTypes" label={t('eventTypes')} hint={t('eventTypesHint')} defaultValue="*" maxLength={2000} />
-          <Checkbox name="isOrdered" label={t('isOrdered')} hint={t('isOrderedHint')} />
+          <EndpointFields />
         </SecretForm>
       </Dialog>
       <ListCard>
@@ -68,7 +67,7 @@ async function Endpoints({ viewer }: { readonly viewer: TenantViewer }): Promise
         </>
       ),
     },
-    { id: 'status', header: t('status'), cell: ({ status }) => <StatusBadge status={status} /> },
+    { id: 'status', header: t('status'), cell: (endpoint) => <StatusBadge status={shownEndpointStatus(endpoint)} /> },
     {
       id: 'types',
       header: t('eventTypes'),
@@ -81,6 +80,7 @@ async function Endpoints({ viewer }: { readonly viewer: TenantViewer }): Promise
         </span>
       ),
     },
+    { id: 'health', header: t('health'), isWideOnly: true, cell: (endpoint) => <Health endpoint={endpoint} /> },
     { id: 'created', header: t('created'), isWideOnly: true, cell: ({ createdAt }) => <Ago time={createdAt} /> },
   ];
   return <DataTable caption={t('title')} columns={columns} rows={page.value.items} rowKey={({ endpointId }) => endpointId} />;

@@ -1,7 +1,7 @@
 import { Badge, Callout } from '@prognetwork/design-system';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import type { ReactElement } from 'react';
+import { type ReactElement, Suspense } from 'react';
 import { openTenant, type TenantViewer } from '../../../../../access/viewer.ts';
 import { Ago, Moment } from '../../../../../components/ago.tsx';
 import { type Column, DataTable } from '../../../../../components/data-table.tsx';
@@ -15,9 +15,11 @@ import { Pager } from '../../../../../components/pager.tsx';
 import { Panel } from '../../../../../components/panel.tsx';
 import { ProblemPanel } from '../../../../../components/problem-panel.tsx';
 import { StatusBadge } from '../../../../../components/status-badge.tsx';
-import { deliveryStatuses, type WebhookDelivery, type WebhookEndpoint } from '../../../../../contract/webhooks.ts';
+import { TableSkeleton } from '../../../../../components/table-skeleton.tsx';
+import { deliveryStatuses, shownEndpointStatus, type WebhookDelivery, type WebhookEndpoint } from '../../../../../contract/webhooks.ts';
 import { listDeliveries, loadEndpoint } from '../../../../../gateway/webhooks.ts';
 import { EventType } from '../../../../../live/event-type.tsx';
+import { ReplayProgress } from '../../../../../webhooks/replay-progress.tsx';
 import { EndpointActions } from '../../../../../webhooks/endpoint-actions.tsx';
 
 export default async function EndpointPage({
@@ -28,7 +30,8 @@ export default async function EndpointPage({
   const viewer = await openTenant(tenantSlug);
   const t = await getTranslations('webhooks');
   const statuses = await getTranslations('status');
-  const query = pick(await readQuery(searchParams), ['status', 'cursor']);
+  const all = await readQuery(searchParams);
+  const query = pick(all, ['status', 'cursor']);
   const found = await loadEndpoint(viewer.tenantId, endpointId);
   if (!found.ok) return <ProblemPanel problem={found.problem} />;
   const endpoint = found.value;
@@ -41,15 +44,20 @@ export default async function EndpointPage({
         crumbs={[{ href: `${viewer.base}/webhooks`, label: t('title') }]}
         title={
           <>
-            <span className="break">{endpoint.url}</span> <StatusBadge status={endpoint.status} />
+            <span className="break">{endpoint.url}</span> <StatusBadge status={shownEndpointStatus(endpoint)} />
           </>
         }
-        actions={<EndpointActions key={endpoint.status} slug={tenantSlug} endpoint={endpoint} />}
+        actions={<EndpointActions key={JSON.stringify(endpoint)} slug={tenantSlug} endpoint={endpoint} />}
       />
       {endpoint.status === 'disabled' && (
         <Callout intent="warning" title={t('disabledTitle')}>
           {t(`reason.${endpoint.disabledReason ?? 'operator'}`)}
         </Callout>
+      )}
+      {all['replay'] !== undefined && (
+        <Suspense fallback={<TableSkeleton rows={1} />}>
+          <ReplayProgress tenantId={viewer.tenantId} endpointId={endpointId} replayId={all['replay']} />
+        </Suspense>
       )}
       <div className="columns">
         <About endpoint={endpoint} />
@@ -120,10 +128,9 @@ async function Deliveries({ viewer, endpointId, query, path }: DeliveriesProps):
       ),
     },
     { id: 'status', header: t('status'), cell: ({ status }) => <StatusBadge status={status} /> },
-    { id: 'answer', header: t('answer'), isNumeric: true, isWideOnly: true, cell: ({ lastStatus }) => lastStatus ?? '—' },
-    { id: 'attempts', header: t('attempts'), isNumeric: true, cell: ({ attempts }) => attempts },
+    { id: 'answer', header: t('answer'), isNumeric: true, cell: ({ lastStatus }) => lastStatus ?? '—' },
+    { id: 'attempts', header: t('attempts'), isNumeric: true, isWideOnly: true, cell: ({ attempts }) => attempts },
     { id: 'next', header: t('nextAttempt'), isWideOnly: true, cell: ({ nextAttemptAt }) => <Ago time={nextAttemptAt} /> },
-    { id: 'created', header: t('queued'), isWideOnly: true, cell: ({ createdAt }) => <Ago time={createdAt} /> },
   ];
   return (
     <>

@@ -9,6 +9,7 @@ import { IdChip } from '../../../../../../../components/id-chip.tsx';
 import { PageHead } from '../../../../../../../components/page-head.tsx';
 import { Panel } from '../../../../../../../components/panel.tsx';
 import { ProblemPanel } from '../../../../../../../components/problem-panel.tsx';
+import { RefreshForAWhile } from '../../../../../../../components/refresh-for-a-while.tsx';
 import { StatusBadge } from '../../../../../../../components/status-badge.tsx';
 import type { WebhookAttempt } from '../../../../../../../contract/webhooks.ts';
 import { formatDuration } from '../../../../../../../format/time.ts';
@@ -50,6 +51,7 @@ export default async function DeliveryPage({
           />
         }
       />
+      {delivery.status === 'pending' && <RefreshForAWhile times={20} />}
       <div className="columns">
         <Panel title={t('aboutTitle')} id="about">
           <Facts
