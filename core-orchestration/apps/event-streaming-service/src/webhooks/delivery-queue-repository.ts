@@ -27,13 +27,13 @@ export async function enqueueDeliveries(tx: Transaction, tenant: string, items: 
   if (items.length === 0) return;
   await tx.db
     .insert(webhookQueue)
-    .values(items.map((item) => ({ ...item, tenant, dueAt: tx.now })))
+    .values(items.map((item) => ({ ...item, tenant, dueAt: tx.now, isNext: item.orderKey === null })))
     .onConflictDoNothing();
 }
 
 /**
  * Takes deliveries that are due and that nobody holds, at most so many of one endpoint at a time: who answers slowly does not hold up the
- * others. One with an order key waits until those of its key before it have left the queue.
+ * others. One with an order key waits until those of its key before it have left the queue: the database marks which is next.
  */
 export async function leaseDeliveries(
   tx: Transaction,
@@ -46,9 +46,9 @@ export async function leaseDeliveries(
     select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)`);
   const { rows } = await tx.db.execute<Omit<LeasedDelivery, 'position'> & { position: string } & Record<string, unknown>>(sql`
     with recursive waiting as (
-      (select endpoint_id from webhook_queue order by endpoint_id limit 1)
+      (select endpoint_id from webhook_queue where is_next order by endpoint_id limit 1)
       union all
-      select (select q.endpoint_id from webhook_queue q where q.endpoint_id > w.endpoint_id order by q.endpoint_id limit 1)
+      select (select q.endpoint_id from webhook_queue q where q.is_next and q.endpoint_id > w.endpoint_id order by q.endpoint_id limit 1)
         from waiting w where w.endpoint_id is not null
     ), first as (
       select next.delivery_id, next.due_at, row_number() over (partition by waiting.endpoint_id order by next.due_at, next.position) as nth, busy.held
@@ -58,9 +58,8 @@ export async function leaseDeliveries(
        ) busy
        cross join lateral (
          select q.delivery_id, q.due_at, q.position from webhook_queue q
-          where busy.held < ${options.perEndpoint} and q.endpoint_id = waiting.endpoint_id and q.due_at <= ${now} and (q.leased_until is null or q.leased_until <= ${now})
-            and (q.order_key is null or q.position = (
-              select min(e.position) from webhook_queue e where e.endpoint_id = q.endpoint_id and e.order_key = q.order_key))
+          where busy.held < ${options.perEndpoint} and q.endpoint_id = waiting.endpoint_id and q.is_next and q.due_at <= ${now}
+            and (q.leased_until is null or q.leased_until <= ${now})
           order by q.due_at, q.position limit ${options.perEndpoint}
        ) next
     ), candidates as (
@@ -68,7 +67,7 @@ export async function leaseDeliveries(
     ), locked as (
       select q.delivery_id, q.lease is not null as interrupted from webhook_queue q
         join candidates c on c.delivery_id = q.delivery_id
-       where q.due_at <= ${now} and (q.leased_until is null or q.leased_until <= ${now})
+       where q.is_next and q.due_at <= ${now} and (q.leased_until is null or q.leased_until <= ${now})
          for update of q skip locked
     )
     update webhook_queue q set lease = ${options.lease}::uuid, leased_until = ${until}, tries = q.tries + 1
@@ -106,12 +105,18 @@ export async function hurryDelivery(tx: Transaction, deliveryId: string): Promis
 
 /** Takes what waits for an endpoint out of the queue and marks it as skipped. What is being sent now ends by itself. */
 export async function skipWaiting(tx: Transaction, endpointId: string): Promise<void> {
+  await lockOrder(tx, endpointId);
   await tx.db.execute(sql`
     with waiting as (
       delete from webhook_queue where endpoint_id = ${endpointId} and (lease is null or leased_until <= ${tx.now.toISOString()}) returning delivery_id
     )
     update webhook_deliveries d set status = 'skipped', settled_at = ${tx.now.toISOString()}
       from waiting where waiting.delivery_id = d.delivery_id`);
+}
+
+/** Whoever takes several deliveries of an endpoint out of the queue keeps out first those who put some in: both choose which is next. */
+export async function lockOrder(tx: Transaction, endpointId: string): Promise<void> {
+  await tx.db.execute(sql`select lock_webhook_order(${endpointId}::uuid)`);
 }
 
 export interface QueueFigures {

@@ -1,5 +1,6 @@
 import { and, asc, count, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Transaction } from '@prognetwork/shared-infrastructure';
+import { lockOrder } from './delivery-queue-repository.ts';
 import { webhookDeliveries, webhookEndpoints, webhookSecrets, webhookSubscribers } from './schema.ts';
 
 export type EndpointRow = typeof webhookEndpoints.$inferSelect;
@@ -60,6 +61,7 @@ export async function upsertEndpoint(
 
 /** Removes an endpoint with all that belongs to it. */
 export async function deleteEndpoint(tx: Transaction, endpointId: string): Promise<void> {
+  await lockOrder(tx, endpointId);
   await tx.db.execute(sql`delete from webhook_queue where endpoint_id = ${endpointId}`);
   await tx.db.delete(webhookSubscribers).where(eq(webhookSubscribers.endpointId, endpointId));
   await tx.db.delete(webhookEndpoints).where(eq(webhookEndpoints.endpointId, endpointId));

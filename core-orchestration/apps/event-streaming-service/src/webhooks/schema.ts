@@ -77,6 +77,7 @@ export const webhookQueue = pgTable('webhook_queue', {
   endpointId: uuid('endpoint_id').notNull(),
   position: bigint({ mode: 'number' }).notNull(),
   orderKey: text('order_key'),
+  isNext: boolean('is_next').notNull(),
   tries: integer().notNull().default(0),
   dueAt: instant('due_at').notNull(),
   lease: uuid(),

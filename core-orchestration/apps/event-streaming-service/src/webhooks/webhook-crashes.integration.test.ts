@@ -1,7 +1,8 @@
 import { newId } from '@prognetwork/shared-infrastructure';
 import { waitFor } from '@prognetwork/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createRunningWebhooks, tenantEvent, type RunningWebhooks } from '../test-fixtures/running-webhooks.ts';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { tenantEvent, type RunningWebhooks } from '../test-fixtures/running-webhooks.ts';
+import { createWebhookDesk } from '../test-fixtures/webhook-desk.ts';
 import { startWebhookReceiver, status, type WebhookReceiver } from '../test-fixtures/webhook-receiver.ts';
 import { deliverLeased, LEASE_MS, leaseDue } from './delivery-sender.ts';
 import { readEndpoint } from './read-endpoints.ts';
@@ -9,40 +10,16 @@ import { readEndpoint } from './read-endpoints.ts';
 const SECOND_MS = 1_000;
 const never = new AbortController().signal;
 
+const desk = createWebhookDesk();
+const { withEvent, only, received } = desk;
 let webhooks: RunningWebhooks;
 let receiver: WebhookReceiver;
 let tenant: string;
 
-beforeAll(async () => {
-  webhooks = await createRunningWebhooks();
-});
 beforeEach(async () => {
-  await receiver?.[Symbol.asyncDispose]();
-  receiver = await startWebhookReceiver();
-  tenant = newId();
-  webhooks.now = new Date();
-  // Nothing of an earlier test is due any more.
-  await webhooks.asOwner('delete from webhook_queue');
+  ({ webhooks, receiver, tenant } = await desk.begin());
 });
-afterAll(async () => {
-  await receiver[Symbol.asyncDispose]();
-  await webhooks[Symbol.asyncDispose]();
-});
-
-/** An endpoint of this test's tenant, and one event that it is to get. */
-async function withEvent(more: { eventTypes?: string[]; isOrdered?: boolean } = {}) {
-  const endpoint = await webhooks.endpoint(tenant, receiver.url, more);
-  const event = tenantEvent(tenant);
-  await webhooks.append([event]);
-  await webhooks.look();
-  return { ...endpoint, event };
-}
-const only = async (endpointId: string) => {
-  const [delivery, ...more] = await webhooks.deliveries(tenant, endpointId);
-  if (delivery === undefined || more.length > 0) throw new Error(`${more.length} more deliveries than one`);
-  return delivery;
-};
-const received = () => receiver.received.map(({ event }) => event.data['nth']);
+afterAll(() => desk[Symbol.asyncDispose]());
 
 describe('an endpoint in order', () => {
   it('gets later events of a stream after the earlier one, and those of other streams meanwhile', async () => {

@@ -1,8 +1,8 @@
-import { newId } from '@prognetwork/shared-infrastructure';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createRunningWebhooks, tenantEvent, type RunningWebhooks } from '../test-fixtures/running-webhooks.ts';
-import { startWebhookReceiver, status, type WebhookReceiver } from '../test-fixtures/webhook-receiver.ts';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { tenantEvent, type RunningWebhooks } from '../test-fixtures/running-webhooks.ts';
+import { createWebhookDesk } from '../test-fixtures/webhook-desk.ts';
+import { status, type WebhookReceiver } from '../test-fixtures/webhook-receiver.ts';
 import { executeOnEndpoint, rotateSecret } from './manage-endpoints.ts';
 import { readEndpoint } from './read-endpoints.ts';
 import { readReplay, replayDelivery, replayPeriod } from './replay-deliveries.ts';
@@ -12,40 +12,16 @@ import { sendTest } from './send-test.ts';
 const DAY_MS = 24 * 3_600_000;
 const never = new AbortController().signal;
 
+const desk = createWebhookDesk();
+const { withEvent, only, received } = desk;
 let webhooks: RunningWebhooks;
 let receiver: WebhookReceiver;
 let tenant: string;
 
-beforeAll(async () => {
-  webhooks = await createRunningWebhooks();
-});
 beforeEach(async () => {
-  await receiver?.[Symbol.asyncDispose]();
-  receiver = await startWebhookReceiver();
-  tenant = newId();
-  webhooks.now = new Date();
-  // Nothing of an earlier test is due any more.
-  await webhooks.asOwner('delete from webhook_queue');
+  ({ webhooks, receiver, tenant } = await desk.begin());
 });
-afterAll(async () => {
-  await receiver[Symbol.asyncDispose]();
-  await webhooks[Symbol.asyncDispose]();
-});
-
-/** An endpoint of this test's tenant, and one event that it is to get. */
-async function withEvent(more: { eventTypes?: string[]; isOrdered?: boolean } = {}) {
-  const endpoint = await webhooks.endpoint(tenant, receiver.url, more);
-  const event = tenantEvent(tenant);
-  await webhooks.append([event]);
-  await webhooks.look();
-  return { ...endpoint, event };
-}
-const only = async (endpointId: string) => {
-  const [delivery, ...more] = await webhooks.deliveries(tenant, endpointId);
-  if (delivery === undefined || more.length > 0) throw new Error(`${more.length} more deliveries than one`);
-  return delivery;
-};
-const received = () => receiver.received.map(({ event }) => event.data['nth']);
+afterAll(() => desk[Symbol.asyncDispose]());
 
 describe('a rotated secret', () => {
   const verifies = (secret: string, nth: number): boolean => {
