@@ -1,5 +1,5 @@
-import { createBackgroundLoop, rolesOf } from '@prognetwork/shared-infrastructure';
-import pg from 'pg';
+import { connectOnce, createBackgroundLoop, rolesOf } from '@prognetwork/shared-infrastructure';
+import type pg from 'pg';
 import type { LoggedEvent } from './account.ts';
 import type { Installation } from './installation.ts';
 
@@ -76,9 +76,7 @@ async function connected<Result>(
   schema: 'events' | 'effects',
   work: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
-  const client = new pg.Client({ connectionString: database.urlOf(rolesOf(schema).runtime) });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await connectOnce({ connectionString: database.urlOf(rolesOf(schema).runtime) });
   try {
     return await work(client);
   } finally {

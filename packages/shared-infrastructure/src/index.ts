@@ -5,6 +5,7 @@ export { createTokenVerifier, PLATFORM_AUDIENCE, type KeySource, type TokenVerif
 export { createBackgroundLoop, type BackgroundLoop } from './background-loop.ts';
 export { type Database, type PlatformAccess } from './database/database.ts';
 export { checkIsolation, type IsolationReport } from './database/check-isolation.ts';
+export { connectOnce } from './database/connect-once.ts';
 export { migrateService, type MigrationOutcome } from './database/migrate-service.ts';
 export { provisionDatabase, type ProvisionOptions } from './database/provision-database.ts';
 export { rolesOf, standardTablesWithoutTenant, type ServiceRoles, type ServiceSchema } from './database/service-schema.ts';
@@ -37,7 +38,7 @@ export {
   findPrincipal,
 } from './http/authorization.ts';
 export { createHttpApp, type AppEnvironment, type HttpApp, type HttpAppOptions } from './http/create-http-app.ts';
-export { idempotent } from './http/idempotency.ts';
+export { idempotent, type AnswerSeal } from './http/idempotency.ts';
 export { bearer, jsonBody, jsonResponse, problemResponses, problemSchema } from './http/openapi.ts';
 export { decodeCursor, encodeCursor, idOfCursor, listQuery, pageSchema, toPage, type Page } from './http/page.ts';
 export { notFound, problemResponse, statusOf, toServiceError, validationError, type Problem } from './http/problem.ts';

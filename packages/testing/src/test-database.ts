@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { migrateService, provisionDatabase, rolesOf, type ServiceSchema } from '@prognetwork/shared-infrastructure';
-import { Client } from 'pg';
+import { connectOnce, migrateService, provisionDatabase, rolesOf, type ServiceSchema } from '@prognetwork/shared-infrastructure';
+import type { Client } from 'pg';
 
 export interface TestDatabase {
   readonly name: string;
@@ -97,8 +97,7 @@ function withServerLock(serverUrl: string, work: (server: Client) => Promise<voi
 }
 
 async function withServer<Result>(serverUrl: string, work: (server: Client) => Promise<Result>): Promise<Result> {
-  const server = new Client({ connectionString: serverUrl });
-  await server.connect();
+  const server = await connectOnce({ connectionString: serverUrl });
   try {
     return await work(server);
   } finally {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { connectOnce } from './connect-once.ts';
 import { rolesOf, type ServiceSchema } from './service-schema.ts';
 
 const STANDARD_MIGRATIONS = new URL('../../migrations/', import.meta.url);
@@ -23,8 +24,7 @@ export interface MigrationOutcome {
 export async function migrateService(options: { readonly ownerUrl: string; readonly service: ServiceSchema }): Promise<MigrationOutcome> {
   const { schema, migrationsDirectory } = options.service;
   const migrations = [...(await readMigrations(STANDARD_MIGRATIONS, 'standard/')), ...(await readMigrations(migrationsDirectory, ''))];
-  const client = new pg.Client({ connectionString: options.ownerUrl });
-  await client.connect();
+  const client = await connectOnce({ connectionString: options.ownerUrl });
   try {
     await client.query(`set search_path = ${client.escapeIdentifier(schema)}`);
     await client.query('select pg_advisory_lock(hashtext($1))', [`migrate:${schema}`]);

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { connectOnce } from './connect-once.ts';
 import { rolesOf, type ServiceSchema } from './service-schema.ts';
 
 const PROVISION_LOCK = 7_407_001;
@@ -15,8 +16,7 @@ export interface ProvisionOptions {
  * role. Neither of the last two owns anything, bypasses row-level security or reaches another schema. Safe to run again and concurrently.
  */
 export async function provisionDatabase(options: ProvisionOptions): Promise<void> {
-  const client = new pg.Client({ connectionString: options.adminUrl });
-  await client.connect();
+  const client = await connectOnce({ connectionString: options.adminUrl });
   try {
     await client.query('begin');
     await client.query('select pg_advisory_xact_lock($1)', [PROVISION_LOCK]);

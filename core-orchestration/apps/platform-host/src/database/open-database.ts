@@ -1,6 +1,5 @@
 import { StartupError } from '@prognetwork/embedded-postgres';
-import { migrateService, provisionDatabase, rolesOf, type ServiceSchema } from '@prognetwork/shared-infrastructure';
-import { Client } from 'pg';
+import { connectOnce, migrateService, provisionDatabase, rolesOf, type ServiceSchema } from '@prognetwork/shared-infrastructure';
 import { DATABASE_PASSWORD, roleSecret } from '../environment.ts';
 import type { HostConfig } from '../settings.ts';
 import type { Secrets } from '../state/secrets.ts';
@@ -41,8 +40,7 @@ function handle(adminUrl: string, secrets: Secrets, dispose: () => Promise<void>
 }
 
 async function createDatabaseOnce(adminUrl: string): Promise<void> {
-  const client = new Client({ connectionString: adminUrl });
-  await client.connect();
+  const client = await connectOnce({ connectionString: adminUrl });
   try {
     // Processes of a split installation may start at the same time.
     await client.query(`select pg_advisory_lock(hashtext('create database'))`);

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { connectOnce } from '@prognetwork/shared-infrastructure';
 import type { LogHead } from '../event-store.ts';
 
 export interface RaisedEpoch extends LogHead {
@@ -10,8 +10,7 @@ export interface RaisedEpoch extends LogHead {
 
 /** Voids all cursors from before. For after a restore; connects as the owner of the tables, since the service itself may not. */
 export async function raisePostgresEpoch(ownerUrl: string): Promise<RaisedEpoch> {
-  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 5_000, statement_timeout: 30_000 });
-  await client.connect();
+  const client = await connectOnce({ connectionString: ownerUrl, connectionTimeoutMillis: 5_000, statement_timeout: 30_000 });
   try {
     await client.query('begin');
     const { rows } = await client.query<{ epoch: string; position: string }>(
