@@ -1,19 +1,12 @@
 import type * as z from 'zod';
 import type { CloudEvent } from './envelope.ts';
+import type { PersonalFields } from './personal.ts';
 
 /** Lifts the data of one older version to the next; `upcasters[1]` makes version 2 of version 1. */
 export type Upcaster = (data: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 
 /** The producer of events that every service may publish, each in its own name. */
 export const ANY_SERVICE = '*';
-
-/** Fields of the data that say something about one person: kept under that person's key, unreadable once it is destroyed. */
-export interface PersonalFields {
-  /** The top-level field that holds the person's id. */
-  readonly person: string;
-  /** Top-level fields. */
-  readonly fields: readonly string[];
-}
 
 export interface EventDefinition<Type extends string = string, Data = unknown> {
   readonly type: Type;
@@ -22,7 +15,11 @@ export interface EventDefinition<Type extends string = string, Data = unknown> {
   readonly producer: string;
   readonly description: string;
   readonly data: z.ZodType<Data>;
-  readonly personal: PersonalFields | undefined;
+  readonly personal: readonly PersonalFields[];
+  /** Fields that look as if they said something about a person, by path, and why they are not kept under anybody's key. */
+  readonly notPersonal: Readonly<Record<string, string>>;
+  /** Those of the personal fields that only consumers of the log get, such as a link that signs somebody in; whoever else reads gets a placeholder. */
+  readonly secret: readonly string[];
   readonly upcasters: Readonly<Record<number, Upcaster>>;
 }
 
@@ -34,7 +31,9 @@ interface EventDeclaration<Data> {
   readonly description: string;
   readonly data: z.ZodType<Data>;
   readonly version?: number;
-  readonly personal?: PersonalFields;
+  readonly personal?: readonly PersonalFields[];
+  readonly notPersonal?: Readonly<Record<string, string>>;
+  readonly secret?: readonly string[];
   readonly upcasters?: Readonly<Record<number, Upcaster>>;
 }
 
@@ -45,8 +44,11 @@ export function defineEvent<const Type extends string, Data>(type: Type, declara
   for (let older = 1; older < version; older++) {
     if (upcasters[older] === undefined) throw new Error(`Event ${type} has version ${version} but no upcaster from version ${older}.`);
   }
-  const { producer, description, data, personal } = declaration;
-  return { type, version, producer, description, data, personal, upcasters };
+  const { producer, description, data, personal = [], notPersonal = {}, secret = [] } = declaration;
+  const sealed = new Set(personal.flatMap(({ fields }) => fields));
+  const open = secret.find((field) => !sealed.has(field));
+  if (open !== undefined) throw new Error(`Event ${type} keeps ${open} secret but under nobody's key.`);
+  return { type, version, producer, description, data, personal, notPersonal, secret, upcasters };
 }
 
 /**

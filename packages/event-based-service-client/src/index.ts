@@ -16,16 +16,9 @@ export * from './catalogue/user-events.ts';
 export * from './catalogue/webhook-events.ts';
 export type { ConsumerGroupClient, Delivery, FetchedEvents, FetchRequest, Rejection } from './consumer-group-client.ts';
 export { defineCommand, defineQuery, type CommandDefinition, type QueryDefinition } from './command.ts';
-export {
-  ANY_SERVICE,
-  defineEvent,
-  upcast,
-  type DataOf,
-  type EventDefinition,
-  type EventOf,
-  type PersonalFields,
-  type Upcaster,
-} from './definition.ts';
+export { ANY_SERVICE, defineEvent, upcast, type DataOf, type EventDefinition, type EventOf, type Upcaster } from './definition.ts';
+export { readField, withField } from './field-path.ts';
+export { ACTOR, ownerOf, type Owner, type PersonalFields } from './personal.ts';
 export { cloudEventSchema, type CloudEvent, type RecordedEvent } from './envelope.ts';
 export {
   createEventStreamingClient,

@@ -12,6 +12,8 @@ export interface UserContext {
   readonly mint: TokenMint;
   readonly serviceClients: ReadonlyMap<string, Buffer>;
   readonly erasure: SagaDefinition;
+  /** With the earlier versions of it, which end those that began under them. */
+  readonly erasures: readonly SagaDefinition[];
   readonly sagas: SagaWorker;
   readonly authClientUrl: URL;
   readonly clientUrls: Readonly<Record<ClientName, URL>>;

@@ -13,7 +13,7 @@ import {
 import { createLocalJWKSet, type JWTVerifyGetKey } from 'jose';
 import type { UserServiceConfig } from './config.ts';
 import type { UserContext } from './context.ts';
-import { defineErasure } from './erasures/erasure-saga.ts';
+import { defineErasure, type ErasureParts } from './erasures/erasure-saga.ts';
 import { createPasswordHasher, type HashFunctions } from './passwords/password-hasher.ts';
 import { bootstrapAdministrator } from './people/bootstrap-administrator.ts';
 import { addRoutes } from './routes.ts';
@@ -51,7 +51,7 @@ export function createUserService(config: UserServiceConfig, overrides: UserServ
       }
       foundation.start();
       context.sagas.start();
-      consumer ??= startConsumer(foundation, { group: NAME, subscriptions: [...subscriptions, sagaOperations([context.erasure])] });
+      consumer ??= startConsumer(foundation, { group: NAME, subscriptions: [...subscriptions, sagaOperations(context.erasures)] });
     },
     async [Symbol.asyncDispose]() {
       await context.sagas[Symbol.asyncDispose]();
@@ -73,13 +73,15 @@ function createOwnFoundation(config: UserServiceConfig, overrides: UserServiceOv
 
 function createContext(config: UserServiceConfig, foundation: Foundation, overrides: UserServiceOverrides): UserContext {
   const { database, clock, newId, telemetry } = foundation;
-  const erasure = defineErasure({
+  const parts: ErasureParts = {
     database,
     emails: foundation.serviceClient(config.EMAIL_SERVICE_URL),
     payments: foundation.serviceClient(config.PAYMENT_SERVICE_URL),
     tenants: foundation.serviceClient(config.TENANT_SERVICE_URL),
     events: foundation.serviceClient(config.EVENT_STREAMING_URL),
-  });
+  };
+  const erasure = defineErasure(parts);
+  const erasures = [erasure, defineErasure(parts, 1)];
   const keyRing = createKeyRing({ database, clock, newId, encryption: createKeyEncryption(config.USER_KEY_ENCRYPTION_SECRET.reveal()) });
   return {
     database,
@@ -92,7 +94,8 @@ function createContext(config: UserServiceConfig, foundation: Foundation, overri
     mint: createTokenMint({ issuer: config.PLATFORM_ISSUER, keyRing, clock, newId }),
     serviceClients: parseServiceClients(config.SERVICE_CLIENTS),
     erasure,
-    sagas: createSagaWorker({ store: createSagaStore(database), definitions: [erasure], telemetry, clock, newId }),
+    erasures,
+    sagas: createSagaWorker({ store: createSagaStore(database), definitions: erasures, telemetry, clock, newId }),
     authClientUrl: config.AUTH_CLIENT_URL,
     clientUrls: { admin: config.ADMIN_CLIENT_URL, marketing: config.MARKETING_CLIENT_URL },
   };

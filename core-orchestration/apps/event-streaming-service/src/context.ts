@@ -14,6 +14,8 @@ import type { EventTypes } from './schemas/event-types.ts';
 /** What the use cases of this service need. */
 export interface EventStreamingContext {
   readonly store: EventStore;
+  /** The log with its secret fields; for services as consumers, nobody else. */
+  readonly storeOfServices: EventStore;
   readonly deliveries: DeliveryRepository;
   readonly groupTurns: GroupTurns;
   readonly push: PushContext;

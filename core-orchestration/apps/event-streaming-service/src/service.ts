@@ -78,6 +78,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
   const push = createPush(config, metrics.pushed);
   const context: EventStreamingContext = {
     store,
+    storeOfServices: withShownErrors(personKeys.storeOfServices),
     deliveries: createDeliveryRepository(foundation.database.pool),
     groupTurns: new GroupTurns(),
     push: push.context,

@@ -8,7 +8,9 @@ const personId = z.uuid();
 export const commandSubmitted = defineEvent('command.submitted', {
   producer: 'event-streaming-service',
   description: 'Someone asked a service to do something.',
-  personal: { person: 'personId', fields: ['input'] },
+  // The hash would tell a guessed input from others.
+  personal: [{ person: 'personId', fields: ['input', 'inputHash'] }],
+  notPersonal: { name: 'the name of the command' },
   data: z.strictObject({
     ...command,
     personId,
@@ -21,12 +23,15 @@ export const commandSubmitted = defineEvent('command.submitted', {
 export const commandCompleted = defineEvent('command.completed', {
   producer: ANY_SERVICE,
   description: 'A command took effect.',
-  personal: { person: 'personId', fields: ['result'] },
+  personal: [{ person: 'personId', fields: ['result'] }],
+  notPersonal: { name: 'the name of the command' },
   data: z.strictObject({ ...command, personId, result: z.unknown() }),
 });
 export const commandRefused = defineEvent('command.refused', {
   producer: ANY_SERVICE,
   description: 'A command was refused by a rule; nothing of it took effect.',
+  personal: [{ person: 'actorId', fields: ['detail', 'errors'] }],
+  notPersonal: { name: 'the name of the command', title: 'words of the code, the same for everybody' },
   data: z.strictObject({
     ...command,
     code: z.string().max(100),

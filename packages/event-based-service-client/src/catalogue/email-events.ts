@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { defineEvent, type EventOf } from '../definition.ts';
 
 const producer = 'email-service';
+/** What mail servers answer, and where links lead, often names the recipient. Absent in events of before it was said. */
+const recipient = { recipient: z.string().max(320).optional() };
+const aboutRecipient = (field: string) => [{ person: { address: 'recipient' }, fields: [field, 'recipient'] }];
 const message = { messageId: z.uuid(), template: z.string().max(100) };
 
 export const emailSent = defineEvent('email.sent', {
@@ -17,7 +20,9 @@ export const emailDelivered = defineEvent('email.delivered', {
 export const emailFailed = defineEvent('email.failed', {
   producer,
   description: 'The message was given up.',
-  data: z.strictObject({ ...message, reason: z.string().max(500) }),
+  data: z.strictObject({ ...message, ...recipient, reason: z.string().max(500) }),
+  personal: aboutRecipient('reason'),
+  secret: ['recipient'],
 });
 export const emailOpened = defineEvent('email.opened', {
   producer,
@@ -27,7 +32,9 @@ export const emailOpened = defineEvent('email.opened', {
 export const emailClicked = defineEvent('email.clicked', {
   producer,
   description: 'A recipient followed a link.',
-  data: z.strictObject({ ...message, url: z.url() }),
+  data: z.strictObject({ ...message, ...recipient, url: z.url() }),
+  personal: aboutRecipient('url'),
+  secret: ['recipient'],
 });
 export const emailUnsubscribed = defineEvent('email.unsubscribed', {
   producer,

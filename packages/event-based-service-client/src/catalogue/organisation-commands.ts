@@ -10,6 +10,11 @@ const profile = z.object({
   tagline: z.string(),
 });
 
+const OF_THE_ORGANISATION = 'what everybody sees of the organisation';
+const profileIsPublic = Object.fromEntries(
+  ['input.name', 'input.description', 'output.name', 'output.description'].map((field) => [field, OF_THE_ORGANISATION]),
+);
+
 export const updateOrganisationProfile = defineCommand('organisation.update_profile', {
   service,
   permission: 'tenant.update',
@@ -22,6 +27,7 @@ export const updateOrganisationProfile = defineCommand('organisation.update_prof
     })
     .refine((change) => Object.values(change).some((value) => value !== undefined), { error: 'names nothing to change' }),
   output: profile,
+  personal: { notPersonal: profileIsPublic },
 });
 
 const day = z.iso.date();
@@ -47,4 +53,5 @@ export const rebuildOrganisationActivity = defineCommand('organisation_activity.
   description: 'Fills the activity of all organisations anew from the log, while the present one is still read.',
   input: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
   output: z.object({ build: z.int() }),
+  personal: { notPersonal: { 'input.reason': 'the words of who sends it, under whose key the input is' } },
 });

@@ -18,7 +18,8 @@ export const paymentProcessed = defineEvent('payment.processed', {
     payerName: z.string().max(200),
     payerEmail: z.email().max(254),
   }),
-  personal: { person: 'userId', fields: ['payerName', 'payerEmail'] },
+  personal: [{ person: 'userId', fields: ['payerName', 'payerEmail'] }],
+  notPersonal: { description: 'the name of the plan that was paid' },
 });
 export const paymentFailed = defineEvent('payment.failed', {
   producer,

@@ -11,6 +11,7 @@ export const eventSchemaRegistered = defineEvent('event_schema.registered', {
     fingerprint: z.string().max(64),
     producer: z.string().max(100),
   }),
+  notPersonal: { fingerprint: 'the hash of a schema' },
 });
 
 export type EventSchemaRegistered = EventOf<typeof eventSchemaRegistered>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineEvent, type EventOf } from '../definition.ts';
+import { ACTOR } from '../personal.ts';
 import { tenantKind } from './fields.ts';
 
 const producer = 'tenant-service';
@@ -10,21 +11,25 @@ const tenant = {
   kind: tenantKind,
   parentId: z.uuid().nullable(),
 };
+const notPersonal = { name: 'the name of an organisation, which everybody may see' };
 
 export const tenantCreated = defineEvent('tenant.created', {
   producer,
   description: 'An organisation was reserved; its provisioning runs.',
   data: z.strictObject({ ...tenant, createdBy: z.uuid() }),
+  notPersonal,
 });
 export const tenantUpdated = defineEvent('tenant.updated', {
   producer,
   description: 'Name, description, settings or branding changed.',
   data: z.strictObject({ ...tenant, changed: z.array(z.string().max(50)).max(20) }),
+  notPersonal,
 });
 export const tenantProvisioned = defineEvent('tenant.provisioned', {
   producer,
   description: 'Everything the organisation needs exists; it is open.',
   data: z.strictObject(tenant),
+  notPersonal,
 });
 export const tenantProvisioningProgressed = defineEvent('tenant.provisioning_progressed', {
   producer,
@@ -40,11 +45,13 @@ export const tenantProvisioningFailed = defineEvent('tenant.provisioning_failed'
   producer,
   description: 'The provisioning failed for good and what was done was compensated.',
   data: z.strictObject({ tenantId: z.uuid(), provisioningId: z.uuid(), step: z.string().max(100), reason: z.string().max(500) }),
+  personal: [{ person: ACTOR, fields: ['reason'] }],
 });
 export const tenantSuspended = defineEvent('tenant.suspended', {
   producer,
   description: 'The members of the organisation can no longer act in it.',
   data: z.strictObject({ tenantId: z.uuid(), reason: z.string().max(500) }),
+  personal: [{ person: ACTOR, fields: ['reason'] }],
 });
 export const tenantReactivated = defineEvent('tenant.reactivated', {
   producer,

@@ -4,19 +4,20 @@ import { email, locale, personName, role } from './fields.ts';
 
 const producer = 'user-service';
 const person = { userId: z.uuid(), email, displayName: personName };
-const personal = { person: 'userId', fields: ['email', 'displayName'] };
+const personal = [{ person: 'userId', fields: ['email', 'displayName'] }];
+const withLocale = [{ person: 'userId', fields: ['email', 'displayName', 'locale'] }];
 
 export const userCreated = defineEvent('user.created', {
   producer,
   description: 'A person registered; the address is not verified yet.',
   data: z.strictObject({ ...person, locale }),
-  personal,
+  personal: withLocale,
 });
 export const userUpdated = defineEvent('user.updated', {
   producer,
   description: 'A person changed the profile or verified the address.',
   data: z.strictObject({ ...person, locale, emailVerified: z.boolean() }),
-  personal,
+  personal: withLocale,
 });
 export const userDeleted = defineEvent('user.deleted', {
   producer,
@@ -38,18 +39,21 @@ export const userErasureFailed = defineEvent('user.erasure_failed', {
   producer,
   description: 'The erasure was refused at one step; the account is open again and nothing was erased.',
   data: z.strictObject({ ...erasure, step: z.string().max(100), reason: z.string().max(500) }),
+  personal: [{ person: 'userId', fields: ['reason'] }],
 });
 export const userVerificationRequested = defineEvent('user.verification_requested', {
   producer,
   description: 'A link that proves the address has to be sent.',
   data: z.strictObject({ ...person, locale, verificationUrl: z.url(), expiresAt: z.iso.datetime() }),
-  personal: { ...personal, fields: [...personal.fields, 'verificationUrl'] },
+  personal: [{ person: 'userId', fields: ['email', 'displayName', 'locale', 'verificationUrl'] }],
+  // Whoever has the link can take the account.
+  secret: ['verificationUrl'],
 });
 export const userRegistrationRepeated = defineEvent('user.registration_repeated', {
   producer,
   description: 'Someone registered with an address that has an account already; its holder is told by mail.',
   data: z.strictObject({ ...person, locale }),
-  personal,
+  personal: withLocale,
 });
 export const authenticationSucceeded = defineEvent('authentication.succeeded', {
   producer,
@@ -92,8 +96,8 @@ export const memberInvited = defineEvent('member.invited', {
   producer,
   description: 'A person was invited to a tenant.',
   data: z.strictObject({ membershipId: z.uuid(), email, role }),
-  // Whoever is invited may have no account yet: the key is the membership's.
-  personal: { person: 'membershipId', fields: ['email'] },
+  // Whoever is invited may have no account yet.
+  personal: [{ person: { address: 'email' }, fields: ['email'] }],
 });
 export const memberJoined = defineEvent('member.joined', {
   producer,
@@ -110,6 +114,7 @@ export const memberLeft = defineEvent('member.left', {
   producer,
   description: 'A membership ended.',
   data: z.strictObject({ membershipId: z.uuid(), userId: z.uuid(), reason: z.string().max(200) }),
+  personal: [{ person: 'userId', fields: ['reason'] }],
 });
 
 export type UserCreated = EventOf<typeof userCreated>;

@@ -4,6 +4,10 @@ import { defineEvent, type EventOf } from '../definition.ts';
 /** Secrets are never in events: they are named by id, and kept sealed where webhooks are signed. */
 const producer = 'event-streaming-service';
 const endpoint = { endpointId: z.uuid() };
+const notPersonal = {
+  url: 'where an organisation has its events sent; it has to work on when who set it is gone',
+  description: 'the label that the organisation gave the endpoint',
+};
 const subscription = {
   url: z.url().max(2_000),
   description: z.string().max(200),
@@ -17,11 +21,13 @@ export const webhookEndpointCreated = defineEvent('webhook_endpoint.created', {
   producer,
   description: 'An organisation asked for its events at an address of its own.',
   data: z.strictObject({ ...endpoint, ...subscription, secretId: z.uuid() }),
+  notPersonal,
 });
 export const webhookEndpointChanged = defineEvent('webhook_endpoint.changed', {
   producer,
   description: 'Address, description, choice of events or order of a webhook endpoint changed.',
   data: z.strictObject({ ...endpoint, ...subscription }),
+  notPersonal,
 });
 export const webhookEndpointSecretRotated = defineEvent('webhook_endpoint.secret_rotated', {
   producer,
@@ -47,6 +53,7 @@ export const webhookTest = defineEvent('webhook.test', {
   producer,
   description: 'Sent to one webhook endpoint on request, to see that it takes events.',
   data: z.strictObject({ ...endpoint, message: z.string().max(200) }),
+  notPersonal: { message: 'words of the code, the same for everybody' },
 });
 
 export type WebhookEndpointCreated = EventOf<typeof webhookEndpointCreated>;

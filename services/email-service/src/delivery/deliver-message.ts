@@ -98,7 +98,7 @@ async function settle(
 async function giveUp(tx: Transaction, delivery: LeasedDelivery, message: Message, attempt: Delivery): Promise<void> {
   if (!(await endDelivery(tx, delivery))) return;
   await saveProgress(tx, message, { status: 'failed', delivery: attempt });
-  const data = { messageId: message.messageId, template: message.template, reason: attempt.detail };
+  const data = { messageId: message.messageId, template: message.template, recipient: message.toAddress, reason: attempt.detail };
   await tx.publish(emailFailed, { subject: message.messageId, data });
 }
 

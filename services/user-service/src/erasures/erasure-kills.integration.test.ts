@@ -15,20 +15,22 @@ import { createKillableWorker, Killed, POINTS, type Place } from '../test-fixtur
 import { startNeighbours, type Neighbours } from '../test-fixtures/neighbours.ts';
 import { createUserHarness, type UserHarness } from '../test-fixtures/user-harness.ts';
 import { STEP_TITLES } from './erasure.ts';
-import { defineErasure } from './erasure-saga.ts';
+import { defineErasure, type ErasureParts } from './erasure-saga.ts';
 
 const LEASE_MS = 60_000;
 const at = (step: string, direction: Place['direction']): Place[] => POINTS.map((point) => ({ step, direction, point }));
 
 let neighbours: Neighbours;
 let harness: UserHarness;
+let parts: ErasureParts;
 let erasure: SagaDefinition;
 beforeAll(async () => {
   neighbours = await startNeighbours();
   harness = await createUserHarness({}, { eventStreaming: createSilentEventStreaming(), tokens: { token: async () => 'token' } });
   const { foundation } = harness;
   const client = foundation.serviceClient(new URL(neighbours.url));
-  erasure = defineErasure({ database: foundation.database, emails: client, payments: client, tenants: client, events: client });
+  parts = { database: foundation.database, emails: client, payments: client, tenants: client, events: client };
+  erasure = defineErasure(parts);
 });
 afterAll(async () => {
   await harness[Symbol.asyncDispose]();
@@ -103,6 +105,16 @@ describe('a process killed in the midst of an erasure', () => {
     const keys = neighbours.calls.filter(({ idempotencyKey }) => idempotencyKey?.startsWith(sagaId)).map((call) => call.idempotencyKey);
     expect(new Set(keys)).toEqual(new Set(['messages', 'payments', 'organisations', 'key'].map((step) => `${sagaId}:${step}`)));
     expect(keys.length).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('an erasure that began under the version before', () => {
+  test('ends under it, and destroys the key last', async () => {
+    const earlier = defineErasure(parts, 1);
+    const { sagaId, userId } = await begun(earlier);
+    expect(await runToEnd(earlier, sagaId)).toMatchObject({ status: 'completed', version: 1 });
+    const calls = neighbours.calls.filter(({ idempotencyKey }) => idempotencyKey === `${sagaId}:key`);
+    expect(calls.map(({ path, body }) => ({ path, body }))).toEqual([{ path: '/v1/person-keys/erasures', body: { userId } }]);
   });
 });
 

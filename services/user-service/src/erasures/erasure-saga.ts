@@ -8,6 +8,7 @@ import {
   type SagaStep,
   type SagaStepContext,
   type ServiceClient,
+  type ServiceStepCall,
   type Transaction,
 } from '@prognetwork/shared-infrastructure';
 import * as z from 'zod';
@@ -34,8 +35,11 @@ const input = z.strictObject({});
 type Input = z.infer<typeof input>;
 type Context = SagaStepContext<Input>;
 
-/** Removes a person from every service, then destroys the key to what the log holds about them. */
-export function defineErasure(parts: ErasureParts): SagaDefinition {
+/**
+ * Removes a person from every service, and destroys the keys to what the log holds about them, before the profile that tells their address goes. Version 1
+ * did so after it; erasures that began under it end under it.
+ */
+export function defineErasure(parts: ErasureParts, version: 1 | 2 = 2): SagaDefinition {
   const { database } = parts;
   const retry: RetryPolicy = { maxAttempts: 8, baseDelayMs: 250, maxDelayMs: parts.maxRetryDelayMs ?? MAX_RETRY_DELAY_MS };
   const step = (name: ErasureStepName, acts: Pick<SagaStep<Input>, 'run' | 'compensate' | 'isPivot'>): SagaStep<Input> => {
@@ -46,9 +50,11 @@ export function defineErasure(parts: ErasureParts): SagaDefinition {
       run: (context) =>
         callServiceStep({ client, path: path(context.subject), request: { method: 'DELETE' }, title: STEP_TITLES[name] }, context),
     });
+  const profile = step('profile', { run: (c) => deleteProfile(database, c) });
+  const key = step('key', { run: (context) => destroyKey(parts, context) });
   return defineSaga({
     name: 'person-erasure',
-    version: 1,
+    version,
     input,
     onProgress: publishEnd,
     steps: [
@@ -61,19 +67,30 @@ export function defineErasure(parts: ErasureParts): SagaDefinition {
       step('messages', { run: (context) => deleteMessages(parts, context) }),
       remove('payments', parts.payments, (userId) => `/v1/payments/payers/${userId}`),
       remove('organisations', parts.tenants, (userId) => `/v1/tenants/founders/${userId}`),
-      step('profile', { run: (c) => deleteProfile(database, c) }),
-      remove('key', parts.events, (userId) => `/v1/person-keys/${userId}`),
+      ...(version === 1 ? [profile, key] : [key, profile]),
     ],
   });
 }
 
 /** The e-mail service knows mail by its address, which only the profile still tells. */
-async function deleteMessages({ database, emails: client }: ErasureParts, context: Context): Promise<void> {
+function deleteMessages(parts: ErasureParts, context: Context): Promise<void> {
+  return eraseByAddress(parts, context, { client: parts.emails, path: '/v1/messages/erasures', title: STEP_TITLES.messages });
+}
+
+/** What was said about an address before it was known whose it is has a key of its own. */
+function destroyKey(parts: ErasureParts, context: Context): Promise<void> {
+  return eraseByAddress(parts, context, { client: parts.events, path: '/v1/person-keys/erasures', title: STEP_TITLES.key });
+}
+
+async function eraseByAddress(
+  { database }: ErasureParts,
+  context: Context,
+  call: Pick<ServiceStepCall, 'client' | 'path' | 'title'>,
+): Promise<void> {
   const { subject: userId } = context;
   const person = await database.inGlobalTransaction((transaction) => findPerson(transaction, userId));
   const json = { userId, ...(person === undefined ? {} : { email: person.email }) };
-  const request = { method: 'POST', json };
-  await callServiceStep({ client, path: '/v1/messages/erasures', request, title: STEP_TITLES.messages }, context);
+  await callServiceStep({ ...call, request: { method: 'POST', json } }, context);
 }
 
 async function publishEnd(

@@ -16,8 +16,8 @@ export const STEP_TITLES = {
   messages: 'Delete mail to the person',
   payments: 'Take name and address off payments',
   organisations: 'Take name and address off founded organisations',
-  profile: 'Delete the profile',
   key: 'Destroy the key to what the log holds',
+  profile: 'Delete the profile',
 } as const;
 export type ErasureStepName = keyof typeof STEP_TITLES;
 

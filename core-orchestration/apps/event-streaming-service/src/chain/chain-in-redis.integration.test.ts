@@ -43,7 +43,7 @@ describe.runIf(hasRedis())('a log in Redis', () => {
 
     const token = await log.issuer.serviceToken('user-service');
     expect((await log.request(service, `/v1/person-keys/${userId}`, { method: 'DELETE', token })).status).toBe(204);
-    expect(await read()).toEqual({ ...data, email: 'erased@erased.invalid', displayName: 'erased' });
+    expect(await read()).toEqual({ ...data, email: 'erased@erased.invalid', displayName: 'erased', locale: 'erased' });
     await waitFor(
       async () => {
         const answer = await log.request(service, '/v1/chain/verifications', { method: 'POST', token: administrator, json: {} });

@@ -3,6 +3,7 @@ import type { EventStreamingContext } from '../context.ts';
 import type { StoredEvent } from '../log/event-store.ts';
 import type { LeaseHolder, Rejection } from './delivery-repository.ts';
 import { reject, type RejectOutcome } from './dead-letter-repository.ts';
+import { personOfEvent } from '../person-keys/person-of-event.ts';
 import { readPositions } from './read-positions.ts';
 
 export interface RejectedDelivery {
@@ -26,13 +27,20 @@ export async function rejectDeliveries(
     context.store,
     counted.toSorted((a, b) => a - b),
   );
+  const persons = new Map([...events].map(([position, event]) => [position, personOfEvent(event, context.catalogue)]));
   const rejections = rejected.map((rejection) => toRejection(rejection, events.get(rejection.position)));
   const outcome = await context.database.inGlobalTransaction(async (tx) => {
     const done = await reject(tx, holder, rejections, MAX_ATTEMPTS);
     for (const { position, reason, event } of rejections) {
       // A dead letter of the event that tells of dead letters would tell of itself without end.
       if (!event || !done.dead.includes(position) || event.type === consumerGroupEventDeadLettered.type) continue;
-      const data = { group: holder.group, position: String(position), eventId: event.id, reason: reason ?? '' };
+      const data = {
+        group: holder.group,
+        position: String(position),
+        eventId: event.id,
+        personId: persons.get(position) ?? null,
+        reason: reason ?? '',
+      };
       await tx.publish(consumerGroupEventDeadLettered, { subject: holder.group, data });
     }
     return done;

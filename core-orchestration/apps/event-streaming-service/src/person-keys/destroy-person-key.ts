@@ -1,13 +1,24 @@
 import { personKeyDestroyed } from '@prognetwork/event-based-service-client';
 import type { EventStreamingContext } from '../context.ts';
-import { destroyKey } from './person-key-repository.ts';
+import { destroyKey, destroyKeyOfAddress } from './person-key-repository.ts';
+
+interface PersonOfKeys {
+  readonly userId: string;
+  /** An e-mail address of the person: what is kept under it was said when nobody knew whose it is. */
+  readonly email?: string | undefined;
+}
 
 /** Makes what the log holds about a person unreadable for good. Audited and published; asked for again, it changes nothing. */
-export async function destroyPersonKey({ database, personKeys }: EventStreamingContext, userId: string): Promise<void> {
+export async function destroyPersonKey({ database, personKeys }: EventStreamingContext, { userId, email }: PersonOfKeys): Promise<void> {
+  const destroyed: string[] = [];
   await database.inGlobalTransaction(async (transaction) => {
-    if (!(await destroyKey(transaction, userId))) return;
-    await transaction.audit({ action: 'person_key.destroyed', subject: userId });
-    await transaction.publish(personKeyDestroyed, { subject: userId, data: { userId } });
+    if (await destroyKey(transaction, userId)) destroyed.push(userId);
+    const ofAddress = email === undefined ? undefined : await destroyKeyOfAddress(transaction, personKeys.hashOfAddress(email));
+    if (ofAddress !== undefined) destroyed.push(ofAddress);
+    for (const id of destroyed) {
+      await transaction.audit({ action: 'person_key.destroyed', subject: id });
+      await transaction.publish(personKeyDestroyed, { subject: id, data: { userId: id } });
+    }
   });
-  personKeys.forget(userId);
+  for (const id of [userId, ...destroyed]) personKeys.forget(id);
 }

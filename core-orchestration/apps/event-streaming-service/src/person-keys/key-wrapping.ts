@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
@@ -9,10 +9,13 @@ export interface KeyWrapping {
   wrap(person: string, key: Buffer): Buffer;
   /** Throws when it was wrapped under another secret, for another person, or changed. */
   unwrap(person: string, wrapped: Buffer): Buffer;
+  /** By what the key of an e-mail address is found; without the secret nobody can tell whose address it is. */
+  hashOfAddress(address: string): Buffer;
 }
 
 export function createKeyWrapping(secret: string): KeyWrapping {
   const master = Buffer.from(hkdfSync('sha256', secret, 'prognetwork', 'keys of persons', 32));
+  const addresses = Buffer.from(hkdfSync('sha256', secret, 'prognetwork', 'hashes of addresses', 32));
   return {
     wrap(person, key) {
       const nonce = randomBytes(NONCE_BYTES);
@@ -26,5 +29,6 @@ export function createKeyWrapping(secret: string): KeyWrapping {
       decipher.setAuthTag(wrapped.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
       return Buffer.concat([decipher.update(wrapped.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
     },
+    hashOfAddress: (address) => createHmac('sha256', addresses).update(address.normalize('NFKC').trim().toLowerCase()).digest(),
   };
 }

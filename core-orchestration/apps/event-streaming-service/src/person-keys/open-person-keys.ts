@@ -1,4 +1,4 @@
-import type { EventDefinition } from '@prognetwork/event-based-service-client';
+import { commandCatalogue, type EventDefinition } from '@prognetwork/event-based-service-client';
 import type { Foundation } from '@prognetwork/shared-infrastructure';
 import type { EventStreamingConfig } from '../config.ts';
 import type { EventStore } from '../log/event-store.ts';
@@ -6,12 +6,15 @@ import { startForgetting } from './forget-destroyed-keys.ts';
 import { createKeyWrapping } from './key-wrapping.ts';
 import { createPersonKeyRepository } from './person-key-repository.ts';
 import { createPersonKeys, type PersonKeys } from './person-key-store.ts';
+import { personalTypes } from './personal-types.ts';
 import { createSealingEventStore } from './sealing-event-store.ts';
 
 export interface OpenPersonKeys extends AsyncDisposable {
   readonly keys: PersonKeys;
-  /** The log as everyone but the hash chain has it: personal fields are sealed on the way in and opened on the way out. */
+  /** The log as everyone but the hash chain has it: personal fields are sealed on the way in and opened on the way out; secret ones stay closed. */
   readonly store: EventStore;
+  /** The same log with its secret fields, for services as consumers of it. */
+  readonly storeOfServices: EventStore;
   start(): Promise<void>;
 }
 
@@ -24,10 +27,12 @@ export function createPersonKeysOfLog(
 ): OpenPersonKeys {
   const wrapping = createKeyWrapping(config.EVENT_STREAMING_PERSON_KEY_SECRET.reveal());
   const keys = createPersonKeys(createPersonKeyRepository(database.pool), wrapping);
+  const types = personalTypes(catalogue, commandCatalogue);
   let forgetting: AsyncDisposable | undefined;
   return {
     keys,
-    store: createSealingEventStore(log, keys, catalogue),
+    store: createSealingEventStore(log, { keys, types, showsSecrets: false }),
+    storeOfServices: createSealingEventStore(log, { keys, types, showsSecrets: true }),
     async start() {
       await keys.checkSecret();
       forgetting ??= startForgetting({ log, keys, logger });

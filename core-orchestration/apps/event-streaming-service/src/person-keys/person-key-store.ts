@@ -1,4 +1,4 @@
-import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { createSecretKey, randomBytes, randomUUID, type KeyObject } from 'node:crypto';
 import type { KeyWrapping } from './key-wrapping.ts';
 import type { PersonKeyRepository } from './person-key-repository.ts';
 
@@ -12,6 +12,9 @@ export interface PersonKeys {
   ensure(persons: readonly string[]): Promise<ReadonlyMap<string, PersonKey>>;
   /** Drops what is remembered of a person. */
   forget(person: string): void;
+  /** Under which ids the keys of e-mail addresses are kept; who has none yet gets one. */
+  idsOfAddresses(addresses: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  hashOfAddress(address: string): Buffer;
   readonly isEmpty: boolean;
   /** Throws when the secret does not open the keys that are stored. */
   checkSecret(): Promise<void>;
@@ -78,6 +81,18 @@ export function createPersonKeys(repository: PersonKeyRepository, wrapping: KeyW
       forgotten++;
       remembered.delete(person);
     },
+    async idsOfAddresses(addresses) {
+      const hashes = new Map([...new Set(addresses)].map((address) => [address, wrapping.hashOfAddress(address).toString('hex')]));
+      if (hashes.size === 0) return new Map();
+      const wanted = [...new Set(hashes.values())].map((addressHash) => {
+        const person = randomUUID();
+        return { person, addressHash, wrappedKey: wrapping.wrap(person, randomBytes(KEY_BYTES)) };
+      });
+      const ids = await repository.ensureOfAddresses(wanted);
+      // One that was destroyed in this moment is found under an id that has no key.
+      return new Map([...hashes].map(([address, hash]) => [address, ids.get(hash) ?? randomUUID()]));
+    },
+    hashOfAddress: (address) => wrapping.hashOfAddress(address),
     async checkSecret() {
       const stored = await repository.findAny();
       if (!stored?.wrappedKey) return;

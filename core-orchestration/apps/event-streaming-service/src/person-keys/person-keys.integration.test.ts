@@ -44,7 +44,7 @@ const created = (userId: string) =>
     tenantid: TENANT,
     data: { userId, email: `ada.${userId}@example.org`, displayName: 'Ada Lovelace', locale: 'en' },
   });
-const erased = (userId: string) => ({ userId, email: 'erased@erased.invalid', displayName: 'erased', locale: 'en' });
+const erased = (userId: string) => ({ userId, email: 'erased@erased.invalid', displayName: 'erased', locale: 'erased' });
 const destroy = (userId: string, token?: string) =>
   log.request(service, `/v1/person-keys/${userId}`, { method: 'DELETE', ...(token === undefined ? {} : { token }) });
 const storedOf = async (userId: string): Promise<string> => {

@@ -1,54 +1,82 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
+import { createCipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eraseBody, isSealed, openBody, personOf, personOfEvent, sealBody } from './sealed-body.ts';
+import { isSealed, openEvent, ownersOf, parseEvent, sealEvent, type Part } from './sealed-body.ts';
 
-const PERSON = '018f2b1e-0000-7000-8000-000000000001';
-const personal = { person: 'userId', fields: ['email', 'displayName'] };
-const key = createSecretKey(Buffer.alloc(32, 7));
+const [ADA, KIM] = ['018f2b1e-0000-7000-8000-000000000001', '018f2b1e-0000-7000-8000-000000000002'];
+const keys = new Map([ADA, KIM].map((person, index) => [person, createSecretKey(Buffer.alloc(32, 7 + index))]));
 const bodyWith = (data: Readonly<Record<string, unknown>>): string =>
-  JSON.stringify({ specversion: '1.0', id: 'e1', type: 'user.created', data: { userId: PERSON, ...data } });
+  JSON.stringify({ specversion: '1.0', id: 'e1', type: 'user.created', data: { userId: ADA, ...data } });
 const body = bodyWith({ email: 'ada@example.org', displayName: 'Ada „🤝“', locale: 'en' });
-const seal = (text: string): string => sealBody(text, personal.fields, PERSON, key, randomBytes(12));
+const part = (owner: string, ...fields: string[]): Part => ({
+  owner,
+  fields,
+  key: keys.get(owner) ?? expect.fail(),
+  nonce: randomBytes(12),
+});
+const seal = (text: string, ...parts: Part[]): string => sealEvent(parseEvent(text), parts);
+const open = (sealed: string, known: ReadonlyMap<string, KeyObject> = keys): string =>
+  JSON.stringify(openEvent(sealed, (owner) => known.get(owner)).event);
 
 describe('an event with personal fields', () => {
   it('shows none of them sealed, and is the same text when opened', () => {
-    const sealed = seal(body);
+    const sealed = seal(body, part(ADA, 'email', 'displayName'));
     expect(sealed).not.toMatch(/ada|Ada|example\.org/);
     expect(sealed).toContain('"locale":"en"');
-    expect([isSealed(sealed), personOf(sealed), openBody(sealed, key)]).toEqual([true, PERSON, body]);
+    expect([isSealed(sealed), ownersOf(sealed), open(sealed)]).toEqual([true, [ADA], body]);
   });
 
   it('is the same text when opened, whatever it holds', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), fc.jsonValue(), fc.string(), (email, displayName, other) => {
-        const text = bodyWith({ other, email, displayName });
-        expect(openBody(seal(text), key)).toBe(text);
+      fc.property(fc.jsonValue(), fc.jsonValue(), fc.string(), (email, inner, other) => {
+        const text = bodyWith({ other, email, input: { note: inner, kept: other } });
+        expect(open(seal(text, part(KIM, 'input.note'), part(ADA, 'email', 'input')))).toBe(text);
       }),
     );
   });
 
-  it('does not open with another key, for another event, or changed', () => {
-    const sealed = seal(body);
-    expect(() => openBody(sealed, createSecretKey(Buffer.alloc(32, 8)))).toThrow();
-    expect(() => openBody(sealed.replace('"id":"e1"', '"id":"e2"'), key)).toThrow();
-    expect(() => openBody(sealed.replace(PERSON, PERSON.replace('1e', '2e')), key)).toThrow();
+  it('does not open with another key, for another event, in another place, or changed', () => {
+    const sealed = seal(body, part(ADA, 'email'), part(ADA, 'displayName'));
+    const [first = '', second = ''] = (JSON.parse(sealed) as { sealed: string }).sealed.split('.');
+    expect(() => open(sealed, new Map([[ADA, createSecretKey(Buffer.alloc(32, 1))]]))).toThrow();
+    expect(() => open(sealed.replace('"id":"e1"', '"id":"e2"'))).toThrow();
+    expect(() => open(sealed.replace(`${first}.${second}`, `${second}.${first}`))).toThrow();
+    expect(() => open(sealed.replace(ADA, KIM))).toThrow();
   });
+});
 
-  it('keeps all else when erased, sealed or not', () => {
-    const erased = bodyWith({ email: 'email gone', displayName: 'displayName gone', locale: 'en' });
-    for (const text of [body, seal(body)]) expect(eraseBody(text, personal.fields, (field) => `${field} gone`)).toBe(erased);
+describe('an event about two persons', () => {
+  const text = bodyWith({ input: { note: 'Kim is ill', amount: 3 }, reason: 'asked by Ada' });
+  const sealed = seal(text, part(KIM, 'input.note'), part(ADA, 'input', 'reason'));
+  const without = (person: string) => openEvent(sealed, (owner) => (owner === person ? undefined : keys.get(owner)));
+
+  it('shows what is of the one when the key of the other is destroyed, and says what stayed closed', () => {
+    expect(ownersOf(sealed)).toEqual([KIM, ADA]);
+    expect(without(KIM)).toEqual({
+      event: parseEvent(text.replace('"Kim is ill"', 'null')),
+      closed: [{ owner: KIM, fields: ['input.note'] }],
+    });
+    expect(without(ADA).event.data).toEqual({ userId: ADA, input: null, reason: null });
+    expect(without(ADA).closed).toEqual([{ owner: ADA, fields: ['input', 'reason'] }]);
   });
+});
 
-  it('must say whose they are', () => {
-    expect(personOfEvent(body, personal)).toBe(PERSON);
-    expect(() => personOfEvent(body, { ...personal, person: 'missing' })).toThrow('whose');
+describe('an event that was sealed when events had one part', () => {
+  it('opens as before', () => {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', keys.get(ADA) ?? expect.fail(), nonce).setAAD(
+      Buffer.from([ADA, 'e1', 'user.created'].join('\n')),
+    );
+    const values = Buffer.concat([cipher.update(JSON.stringify({ email: 'ada@example.org' })), cipher.final()]);
+    const sealed = Buffer.concat([nonce, cipher.getAuthTag(), values]).toString('base64url');
+    const earlier = JSON.stringify({ sealedfor: ADA, sealed, ...parseEvent(bodyWith({ email: null, locale: 'en' })) });
+    expect(open(earlier)).toBe(bodyWith({ email: 'ada@example.org', locale: 'en' }));
+    expect(openEvent(earlier, () => undefined).closed).toEqual([{ owner: ADA, fields: undefined }]);
   });
 });
 
 describe('an event without personal fields', () => {
-  it('is nobody’s, and not taken for sealed whatever it says', () => {
-    const text = bodyWith({ locale: '{"sealedfor":"x"' });
-    expect([isSealed(text), personOfEvent(text, personal)]).toEqual([false, undefined]);
+  it('is not taken for sealed whatever it says', () => {
+    expect(isSealed(bodyWith({ locale: '{"sealedfor":"x"' }))).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
-import type { PersonalFields } from '@prognetwork/event-based-service-client';
+import { readField, withField } from '@prognetwork/event-based-service-client';
 
 /**
  * A stored event whose personal fields are sealed begins with these attributes, and has null in place of the fields. No publisher can write such a text:
@@ -10,15 +10,40 @@ const ALGORITHM = 'aes-256-gcm';
 export const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-interface PlainEvent {
+export interface PlainEvent {
   readonly id: string;
   readonly type: string;
+  readonly actorid?: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
 interface SealedEvent extends PlainEvent {
+  /** Whose keys open the parts, in the order in which they were sealed, with a space between. */
   readonly sealedfor: string;
+  /** The parts, with a dot between. */
   readonly sealed: string;
+  /** The fields of each part: commas between fields, a space between parts. Absent in what was sealed when an event had one part. */
+  readonly sealedfields?: string;
+}
+
+/** Fields of an event that are of one person. A nonce must never be used twice with one key. */
+export interface Part {
+  readonly owner: string;
+  readonly fields: readonly string[];
+  readonly key: KeyObject;
+  readonly nonce: Buffer;
+}
+
+/** What could not be opened, because the key is destroyed. */
+interface ClosedPart {
+  readonly owner: string;
+  /** Undefined for an event of the time when the fields were not noted. */
+  readonly fields: readonly string[] | undefined;
+}
+
+export interface OpenedEvent {
+  readonly event: PlainEvent;
+  readonly closed: readonly ClosedPart[];
 }
 
 /** Looks at the first bytes only: nearly all events of a log are not sealed, and must not be parsed to know. */
@@ -26,62 +51,76 @@ export function isSealed(body: string): boolean {
   return body.startsWith(BEGINNING);
 }
 
-/** The person whose key opens a sealed body. */
-export function personOf(body: string): string {
-  return body.slice(BEGINNING.length, body.indexOf('"', BEGINNING.length));
+/** The persons whose keys open a sealed body. */
+export function ownersOf(body: string): readonly string[] {
+  return body.slice(BEGINNING.length, body.indexOf('"', BEGINNING.length)).split(' ');
 }
 
-/** The person that an event's personal fields are about; undefined when it has none of the fields. Throws when the person is not named. */
-export function personOfEvent(body: string, { person, fields }: PersonalFields): string | undefined {
-  const { id, data } = parse(body);
-  if (fields.every((field) => data[field] === undefined)) return undefined;
-  const found = data[person];
-  if (typeof found !== 'string') throw new Error(`The event ${id} has personal fields but does not say in ${person} whose they are.`);
-  return found;
+/** The event with each part under its person's key. Fields within others have to come in a part before them. */
+export function sealEvent(event: PlainEvent, parts: readonly Part[]): string {
+  let { data } = event;
+  const sealed = parts.map(({ owner, fields, key, nonce }, index) => {
+    const values: Record<string, unknown> = {};
+    for (const field of fields) {
+      values[field] = readField(data, field);
+      data = withFields(data, [field], () => null);
+    }
+    const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(boundTo(event, owner, index));
+    const text = Buffer.concat([cipher.update(JSON.stringify(values), 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url');
+  });
+  const sealedfor = parts.map(({ owner }) => owner).join(' ');
+  const sealedfields = parts.map(({ fields }) => fields.join(',')).join(' ');
+  return JSON.stringify({ sealedfor, sealed: sealed.join('.'), sealedfields, ...event, data });
 }
 
-/** The body with its personal fields under the person's key. A nonce must never be used twice with one key. */
-export function sealBody(body: string, fields: readonly string[], person: string, key: KeyObject, nonce: Buffer): string {
-  const event = parse(body);
-  const values: Record<string, unknown> = {};
-  const data: Record<string, unknown> = { ...event.data };
-  for (const field of fields) {
-    if (data[field] === undefined) continue;
-    values[field] = data[field];
-    data[field] = null;
+/** The event as it was published, as far as there are keys. Throws when it was changed, or sealed under another key. */
+export function openEvent(body: string, keyOf: (owner: string) => KeyObject | undefined): OpenedEvent {
+  const { sealedfor, sealed, sealedfields, ...event } = parseEvent(body) as SealedEvent;
+  const fields = sealedfields?.split(' ').map((list) => list.split(','));
+  const parts = sealed.split('.').map((text, index) => ({ text, index, fields: fields?.[index] }));
+  const owners = sealedfor.split(' ');
+  let { data } = event;
+  const closed: ClosedPart[] = [];
+  // The other way round than they were sealed: what lies within another field has a place again once that is open.
+  for (const part of parts.toReversed()) {
+    const owner = owners[part.index] ?? '';
+    const key = keyOf(owner);
+    if (key === undefined) {
+      closed.push({ owner, fields: part.fields });
+      continue;
+    }
+    const values = openPart(part.text, key, boundTo(event, owner, part.index));
+    data = withFields(data, Object.keys(values), (field) => values[field]);
   }
-  const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(boundTo(event, person));
-  const text = Buffer.concat([cipher.update(JSON.stringify(values), 'utf8'), cipher.final()]);
-  const sealed = Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url');
-  return JSON.stringify({ sealedfor: person, sealed, ...event, data });
+  return { event: { ...event, data }, closed };
 }
 
-/** The body as it was published. Throws when it was changed, or sealed under another key. */
-export function openBody(body: string, key: KeyObject): string {
-  const { sealedfor, sealed, ...event } = parse(body) as SealedEvent;
-  const bytes = Buffer.from(sealed, 'base64url');
-  const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
-  decipher.setAAD(boundTo(event, sealedfor)).setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-  const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
-  // Our own seal vouches that this is what `sealBody` put in.
-  const values = JSON.parse(text.toString()) as Record<string, unknown>;
-  // Assigned over fields that are there already, they keep the order of the text.
-  return JSON.stringify({ ...event, data: { ...event.data, ...values } });
+/** The data with other values in those of the fields that it has. */
+export function withFields(
+  data: PlainEvent['data'],
+  fields: readonly string[],
+  valueOf: (field: string) => unknown,
+): Readonly<Record<string, unknown>> {
+  // A record with another value in it is a record.
+  return fields.reduce((present, field) => withField(present, field, valueOf(field)) as PlainEvent['data'], data);
 }
 
-/** The body with something else in place of its personal fields; sealed or not. */
-export function eraseBody(body: string, fields: readonly string[], placeholderOf: (field: string) => unknown): string {
-  const { sealedfor: _person, sealed: _sealed, ...event } = parse(body) as SealedEvent;
-  const data: Record<string, unknown> = { ...event.data };
-  for (const field of fields) if (data[field] !== undefined) data[field] = placeholderOf(field);
-  return JSON.stringify({ ...event, data });
-}
-
-function boundTo({ id, type }: PlainEvent, person: string): Buffer {
-  return Buffer.from([person, id, type].join('\n'));
-}
-
-function parse(body: string): PlainEvent {
+export function parseEvent(body: string): PlainEvent {
   // Bodies are checked to be events before they come here.
   return JSON.parse(body) as PlainEvent;
+}
+
+function openPart(text: string, key: KeyObject, associated: Buffer): Readonly<Record<string, unknown>> {
+  const bytes = Buffer.from(text, 'base64url');
+  const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+  decipher.setAAD(associated).setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  const opened = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+  // Our own seal vouches that this is what `sealEvent` put in.
+  return JSON.parse(opened.toString()) as Record<string, unknown>;
+}
+
+/** To whom, to which event and to which place in it a part belongs. */
+function boundTo({ id, type }: PlainEvent, owner: string, index: number): Buffer {
+  return Buffer.from([owner, id, type, ...(index === 0 ? [] : [index])].join('\n'));
 }

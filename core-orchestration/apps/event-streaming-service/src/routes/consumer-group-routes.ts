@@ -82,7 +82,16 @@ const groupRoute = createRoute({
 export function addConsumerGroupRoutes(app: HttpApp, context: EventStreamingContext): void {
   app.openapi(fetchRoute, async (c) => {
     authorizeService(c);
-    return json(fetchBody(await fetchEvents(context, c.req.valid('param').group, c.req.valid('json'), c.req.raw.signal)));
+    return json(
+      fetchBody(
+        await fetchEvents(
+          { ...context, store: context.storeOfServices },
+          c.req.valid('param').group,
+          c.req.valid('json'),
+          c.req.raw.signal,
+        ),
+      ),
+    );
   });
   app.openapi(acknowledgeRoute, async (c) => {
     authorizeService(c);

@@ -10,13 +10,21 @@ import {
   type TestRedis,
 } from '@prognetwork/testing';
 import pg from 'pg';
-import { createEventStreamingService, eventStreamingServiceSchema, eventStreamingServiceSettings } from '../index.ts';
+import {
+  createEventStreamingService,
+  eventStreamingServiceSchema,
+  eventStreamingServiceSettings,
+  type EventStreamingOverrides,
+} from '../index.ts';
 
 export interface TestLog {
   readonly database: TestDatabase;
   readonly issuer: TestIssuer;
   /** Builds the service on the test's database; the caller disposes of it. */
-  createService(settings?: Readonly<Record<string, string>>, overrides?: { readonly heartbeatMs?: number }): Service;
+  createService(
+    settings?: Readonly<Record<string, string>>,
+    overrides?: Pick<EventStreamingOverrides, 'heartbeatMs' | 'catalogue'>,
+  ): Service;
   request(service: Pick<Service, 'fetch'>, path: string, init?: TestRequest): Promise<Response>;
   /** Runs a statement as the owner of the service's tables. */
   asOwner(statement: string): Promise<readonly Record<string, unknown>[]>;
