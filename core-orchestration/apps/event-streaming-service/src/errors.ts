@@ -39,7 +39,8 @@ const declared = defineErrors({
   'stream.too_long': {
     kind: 'invalid_input',
     title: 'The stream is too long to be summed up',
-    detail: ({ limit }) => `The state of a stream is made of at most ${String(limit)} events.`,
+    detail: ({ limit }) =>
+      `The state of a stream is made of at most ${String(limit)} events. Ask for an earlier time, or have its service keep a snapshot and compact the stream.`,
   },
   'stream.of_another_service': {
     kind: 'forbidden',

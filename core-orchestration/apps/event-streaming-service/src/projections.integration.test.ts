@@ -198,7 +198,7 @@ describe('a log that was restored to an earlier state', () => {
     const build = await upToDate(projection);
     const old = await endToken();
     const before = await countsOf(foundation, build);
-    await admin.query('update log_head set epoch = epoch + 1');
+    await log.raiseEpoch();
     events.push(...(await publish(20)));
     await waitFor(async () => /projection_stopped\{.*\} 1/.test(await foundation.telemetry.metricsText()), { what: 'the stop' });
     expect(await projection.waitFor(await endToken(), 200)).toBe(false);

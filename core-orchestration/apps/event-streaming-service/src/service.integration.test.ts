@@ -108,7 +108,8 @@ describe('POST /v1/events', () => {
       log.request(unreachable, '/v1/streams/user-1/events', { token: publisher }),
       log.request(unreachable, '/v1/consumer-groups/one/fetch', { method: 'POST', token: publisher, json: fetchBody }),
     ]);
-    expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual(answers.map(() => [503, '2']));
+    const inSeconds: unknown = expect.stringMatching(/^[12]$/);
+    expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual(answers.map(() => [503, inSeconds]));
     await unreachable[Symbol.asyncDispose]();
   });
 });

@@ -39,7 +39,7 @@ interface Checkpoint {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'prognetwork-chain-'));
-  log = await createTestLog();
+  log = await createTestLog('in PostgreSQL');
   service = log.createService({ EVENT_STREAMING_CHECKPOINT_SECONDS: '1' });
   await service.start();
   administrator = await log.issuer.platformAdministratorToken(newId());

@@ -14,7 +14,7 @@ let service: Service;
 let token: string;
 
 beforeAll(async () => {
-  log = await createTestLog();
+  log = await createTestLog('in PostgreSQL');
   service = log.createService();
   await service.start();
   token = await log.issuer.serviceToken('user-service');
@@ -33,7 +33,7 @@ async function fetchAs(group: string): Promise<{ readonly status: number; readon
 const raiseEpoch = (environment: Readonly<Record<string, string>>) =>
   run(process.execPath, [COMMAND], { cwd: tmpdir(), env: { PATH: process.env['PATH'], ...environment } });
 
-describe('raising the epoch after a restore', () => {
+describe('raising the epoch of a log in PostgreSQL after a restore', () => {
   it('voids cursors, lets groups within the log go on and stops those beyond its end', async () => {
     await log.publish(service, [userEvent(), userEvent(), userEvent()]);
     const cursor = (await get('/v1/events?limit=1')).nextCursor;

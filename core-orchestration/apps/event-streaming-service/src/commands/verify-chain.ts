@@ -7,6 +7,7 @@ import { readKeptCheckpoints } from '../chain/kept-checkpoints.ts';
 import { createChain } from '../chain/open-chain.ts';
 import { verifyChain, type VerificationReport } from '../chain/verify-chain.ts';
 import { eventStreamingServiceSettings } from '../index.ts';
+import { checkLogPlace } from '../log/log-place-repository.ts';
 import { openEventStore } from '../log/open-event-store.ts';
 
 const USAGE = 'node verify-chain.ts [--tenant <id>] [--checkpoints <file of checkpoints kept elsewhere>] [--json]';
@@ -31,6 +32,7 @@ async function verify({ tenantId, checkpointsFile }: Flags): Promise<Verificatio
   const source = { ...readSources(process.cwd(), process.env), LOG_LEVEL: 'error', TELEMETRY: 'false' };
   const config = loadSettings(eventStreamingServiceSettings, source);
   await using foundation = createFoundation({ name: 'event-streaming-service', prefix: 'EVENT_STREAMING', config });
+  await checkLogPlace(foundation.database.pool, config.EVENT_STORE);
   await using log = openEventStore(config, foundation, () => undefined);
   await using chain = createChain(config, foundation, log, () => undefined);
   let toldAt = Date.now();

@@ -203,7 +203,7 @@ describe('a consumer group', () => {
     const restoredToken = await restored.issuer.serviceToken('email-service');
     const desk = createGroupDesk(restored, restoredService, restoredToken, 'any');
     expect((await desk.fetch('one')).status).toBe(200);
-    await restored.asOwner('update log_head set epoch = epoch + 1');
+    await restored.raiseEpoch();
     expect(await desk.fetch('one')).toMatchObject({ status: 409, code: 'cursor.outdated' });
     expect(await desk.state()).toMatchObject({ status: 'stopped', stoppedReason: expect.stringContaining('epoch') });
     await desk.reset('start');

@@ -94,10 +94,8 @@ describe('an event that could not be handled', () => {
       traceId: '0af7651916cd43dd8448eb211c80319c',
     });
     await waitFor(async () => {
-      const told = await log.asOwner(
-        `select 1 from events where type = 'consumer_group.event_dead_lettered' and subject = '${desk.group}'`,
-      );
-      return told.length === 1;
+      const told = await log.request(service, `/v1/events?type=consumer_group.event_dead_lettered&subject=${desk.group}`, { token });
+      return (await bodyOf(told)).items.length === 1;
     });
   });
 

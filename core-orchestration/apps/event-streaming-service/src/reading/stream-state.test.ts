@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyToState, emptyState, valuesOf, type StateEvent } from './stream-state.ts';
+import { applyToState, emptyState, isTooLong, MAX_EVENTS, valuesOf, type StateEvent } from './stream-state.ts';
 
 function event(version: number, data: Readonly<Record<string, unknown>>, actorId: string | null = null): StateEvent {
   return { position: version * 10, version, type: 'user.updated', actorId, time: `2026-01-01T00:00:0${version % 10}Z`, data };
@@ -35,6 +35,13 @@ describe('the state of a stream', () => {
   it('says which version it begins with when earlier ones are gone', () => {
     expect(applyToState(emptyState, [event(4, { a: 1 }), event(5, { a: 2 })])).toMatchObject({ fromVersion: 4, version: 5 });
     expect(emptyState).toMatchObject({ fromVersion: 0, version: 0 });
+  });
+
+  it('is made of a million events at most, wherever they begin', () => {
+    expect(isTooLong(emptyState, 1, MAX_EVENTS)).toBe(false);
+    expect(isTooLong(emptyState, 1, MAX_EVENTS + 1)).toBe(true);
+    expect(isTooLong(emptyState, 500, MAX_EVENTS + 499)).toBe(false);
+    expect(isTooLong(applyToState(emptyState, [event(1, {})]), 2, MAX_EVENTS + 1)).toBe(false);
   });
 
   it('is the same whether events come at once or in pages', () => {

@@ -25,6 +25,14 @@ export interface StreamState {
   readonly changes: ReadonlyMap<string, FieldChange>;
 }
 
+/** More would take minutes to add up. */
+export const MAX_EVENTS = 1_000_000;
+
+/** Whether a stream that is to be added up from here, where its oldest event has `firstVersion`, has more events than that. */
+export function isTooLong({ version }: StreamState, firstVersion: number, upTo: number): boolean {
+  return version === 0 && upTo - firstVersion >= MAX_EVENTS;
+}
+
 export const emptyState: StreamState = { version: 0, fromVersion: 0, changes: new Map() };
 
 /**

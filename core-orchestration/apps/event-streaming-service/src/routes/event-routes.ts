@@ -123,7 +123,7 @@ export function addEventRoutes(app: HttpApp, context: EventStreamingContext): vo
   });
   app.openapi(stateRoute, async (c) => {
     const at = c.req.valid('query').at ?? context.now();
-    return c.json(await readStreamState(context, findPrincipal(c), c.req.valid('param').stream, at), 200);
+    return c.json(await readStreamState(context, findPrincipal(c), c.req.valid('param').stream, at, c.req.raw.signal), 200);
   });
   app.openapi(compactRoute, async (c) => {
     const { service } = authorizeService(c);

@@ -12,10 +12,15 @@ import {
 import pg from 'pg';
 import {
   createEventStreamingService,
+  createPostgresEventStore,
+  createRedisEventStore,
+  createWitnessRepository,
   eventStreamingServiceSchema,
   eventStreamingServiceSettings,
+  type EventStore,
   type EventStreamingOverrides,
 } from '../index.ts';
+import { raiseRedisEpoch } from '../log/redis/raise-redis-epoch.ts';
 
 export interface TestLog {
   readonly database: TestDatabase;
@@ -26,6 +31,10 @@ export interface TestLog {
     overrides?: Pick<EventStreamingOverrides, 'heartbeatMs' | 'catalogue'>,
   ): Service;
   request(service: Pick<Service, 'fetch'>, path: string, init?: TestRequest): Promise<Response>;
+  /** The log itself, where it is kept; the caller disposes of it. */
+  openStore(): EventStore;
+  /** Voids cursors from before, as after a restore. */
+  raiseEpoch(): Promise<void>;
   /** Runs a statement as the owner of the service's tables. */
   asOwner(statement: string): Promise<readonly Record<string, unknown>[]>;
   /** Publishes events of one service, as that service. */
@@ -79,9 +88,16 @@ export async function bodyOf(response: Response): Promise<AnswerBody> {
   return (await response.json()) as AnswerBody;
 }
 
-/** `TEST_EVENT_STORE=redis` runs every test that uses this with the log in a Redis of its own. */
-export async function createTestLog(): Promise<TestLog> {
-  const [database, issuer, redis] = await Promise.all([createTestDatabase(eventStreamingServiceSchema), createTestIssuer(), startStore()]);
+/**
+ * `TEST_EVENT_STORE=redis` runs every test that uses this with the log in a Redis of its own; `in PostgreSQL` is for tests of that storage.
+ */
+export async function createTestLog(kept: 'anywhere' | 'in PostgreSQL' = 'anywhere'): Promise<TestLog> {
+  const [database, issuer, redis] = await Promise.all([
+    createTestDatabase(eventStreamingServiceSchema),
+    createTestIssuer(),
+    kept === 'anywhere' ? startStore() : undefined,
+  ]);
+  const access = accessLog(database, redis);
   const request: TestLog['request'] = (service, path, { method = 'GET', token, json, headers, signal } = {}) =>
     service.fetch(
       new Request(`http://service${path}`, {
@@ -99,6 +115,8 @@ export async function createTestLog(): Promise<TestLog> {
     database,
     issuer,
     request,
+    openStore: access.openStore,
+    raiseEpoch: access.raiseEpoch,
     createService: (settings = {}, overrides = {}) =>
       createEventStreamingService(
         testConfig(eventStreamingServiceSettings, eventStreamingServiceSchema, database, { ...settingsOf(redis), ...settings }),
@@ -124,9 +142,36 @@ export async function createTestLog(): Promise<TestLog> {
       return ((await response.json()) as AppendAnswer).results;
     },
     async [Symbol.asyncDispose]() {
+      await access[Symbol.asyncDispose]();
       await redis?.[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
     },
+  };
+}
+
+const QUEUE = { maxQueuedEvents: 10_000, maxQueuedBytes: 100_000_000 };
+
+function accessLog(database: TestDatabase, redis: TestRedis | undefined): Pick<TestLog, 'openStore' | 'raiseEpoch'> & AsyncDisposable {
+  const pool = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
+  const witness = createWitnessRepository(pool);
+  return {
+    openStore: () =>
+      redis === undefined
+        ? createPostgresEventStore({ ...QUEUE, connectionString: database.runtimeUrl, readConnections: 2 })
+        : createRedisEventStore({
+            ...QUEUE,
+            url: redis.url,
+            witness,
+            acceptsLoss: false,
+            newId,
+            onRefused: () => undefined,
+            onWitnessFailed: () => undefined,
+          }),
+    raiseEpoch: async () =>
+      redis === undefined
+        ? void (await pool.query('update log_head set epoch = epoch + 1'))
+        : void (await raiseRedisEpoch({ url: redis.url, witness, newId })),
+    [Symbol.asyncDispose]: () => pool.end(),
   };
 }
 

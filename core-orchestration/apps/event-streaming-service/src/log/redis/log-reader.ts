@@ -18,8 +18,14 @@ export function createLogReader(
   connection: RedisConnection,
   guard: LogGuard,
 ): Pick<EventStore, 'head' | 'read' | 'readStream' | 'positionBefore'> {
+  const head = (): Promise<LogHead> => connection.use((client) => readHead(client, guard));
   return {
-    head: () => connection.use((client) => readHead(client, guard)),
+    head: () =>
+      head().catch((error: unknown) => {
+        // Perhaps an operator has raised the epoch: the next connection looks at the log anew.
+        if (error instanceof LogRefusedError) return head();
+        throw error;
+      }),
     read: (query) => connection.use(async (client) => (await readLog(client, query)).map(withoutId)),
     readStream: (query) => connection.use(async (client) => (await readStream(client, query)).map(withoutId)),
     positionBefore: (time) =>

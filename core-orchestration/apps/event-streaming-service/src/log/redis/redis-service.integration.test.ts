@@ -143,7 +143,7 @@ describe.runIf(hasRedis())('the service whose Redis is gone', () => {
     await expect(careless.start()).rejects.toThrow('its appendfsync is everysec, not always');
     await careless[Symbol.asyncDispose]();
     await lax[Symbol.asyncDispose]();
-    expect(() => log.createService({ EVENT_STORE: 'redis' })).toThrow('EVENT_STORE_REDIS_URL is missing');
+    expect(() => log.createService({ EVENT_STORE: 'redis', EVENT_STORE_REDIS_URL: '' })).toThrow('EVENT_STORE_REDIS_URL is missing');
   });
 });
 
