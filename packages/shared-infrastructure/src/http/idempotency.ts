@@ -16,11 +16,20 @@ interface KeyRow {
   readonly response: string | null;
 }
 
+/** Makes an answer unreadable while it is kept. `boundTo` is the key it was given for: under another one it does not open. */
+export interface AnswerSeal {
+  seal(answer: string, boundTo: string): string;
+  open(sealed: string, boundTo: string): string;
+}
+
+const PLAIN: AnswerSeal = { seal: (answer) => answer, open: (kept) => kept };
+
 /**
  * Honours `Idempotency-Key` on a route that creates: the same key and body get the first answer again, another body is refused. The
- * transaction of the request marks the key, so that even after a crash between commit and answer the work is not done twice.
+ * transaction of the request marks the key, so that even after a crash between commit and answer the work is not done twice. A route whose
+ * answer holds a secret gives a seal.
  */
-export function idempotent(database: Database): MiddlewareHandler<AppEnvironment> {
+export function idempotent(database: Database, seal: AnswerSeal = PLAIN): MiddlewareHandler<AppEnvironment> {
   return async (c, next) => {
     const key = c.req.header('idempotency-key');
     const work = currentContext();
@@ -32,12 +41,13 @@ export function idempotent(database: Database): MiddlewareHandler<AppEnvironment
       .update(`${c.req.method} ${c.req.path}\n${await c.req.text()}`)
       .digest('base64url');
     const earlier = await claim(database, scope, key, requestHash);
-    if (earlier !== undefined) return answerAgain(earlier, requestHash);
+    const boundTo = `${scope}\n${key}`;
+    if (earlier !== undefined) return answerAgain(earlier, requestHash, (kept) => seal.open(kept, boundTo));
     work.idempotency = { scope, key };
     let isSettled = false;
     try {
       await next();
-      isSettled = await settle(database, scope, key, c.res);
+      isSettled = await settle(database, scope, key, c.res, (answer) => seal.seal(answer, boundTo));
     } finally {
       delete work.idempotency;
       if (!isSettled) await forget(database, scope, key);
@@ -64,24 +74,39 @@ async function claim(database: Database, scope: string, key: string, requestHash
   return row;
 }
 
-function answerAgain(row: KeyRow, requestHash: string): Response {
+function answerAgain(row: KeyRow, requestHash: string, open: (kept: string) => string): Response {
   if (row.request_hash !== requestHash) throw commonError('idempotency.key_reused');
   if (row.status !== null) {
     const headers = { 'content-type': 'application/json', 'idempotency-replayed': 'true' };
-    return new Response(row.response === '' ? null : row.response, { status: row.status, headers });
+    return new Response(row.response ? openKept(row.response, open) : null, { status: row.status, headers });
   }
   throw commonError(row.took_effect && !row.is_locked ? 'idempotency.response_lost' : 'idempotency.in_progress');
 }
 
+function openKept(kept: string, open: (kept: string) => string): string {
+  try {
+    return open(kept);
+  } catch (cause) {
+    // The key of the seal was changed since: the work was done, and what was answered cannot be told any more.
+    throw commonError('idempotency.response_lost', {}, cause);
+  }
+}
+
 /** Keeps the answer of a request that succeeded. Another one is not kept, so that the caller can mend it and send it again. */
-async function settle(database: Database, scope: string, key: string, response: Response): Promise<boolean> {
+async function settle(
+  database: Database,
+  scope: string,
+  key: string,
+  response: Response,
+  seal: (answer: string) => string,
+): Promise<boolean> {
   if (!response.ok) return false;
-  const body = await response.clone().text();
+  const answer = await response.clone().text();
   await database.pool.query('update idempotency_keys set status = $3, response = $4, took_effect = true where scope = $1 and key = $2', [
     scope,
     key,
     response.status,
-    body,
+    answer === '' ? '' : seal(answer),
   ]);
   return true;
 }

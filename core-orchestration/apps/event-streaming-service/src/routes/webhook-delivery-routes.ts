@@ -25,7 +25,7 @@ const testRoute = createRoute({
   path: '/v1/webhook-endpoints/{endpointId}/test',
   summary: 'Sends the event webhook.test to this endpoint',
   request: { params: endpointParametersSchema },
-  responses: { 202: jsonResponse(acceptedDeliverySchema, 'The delivery to look at'), ...problemResponses(401, 403, 404, 422, 503) },
+  responses: { 202: jsonResponse(acceptedDeliverySchema, 'The delivery to look at'), ...problemResponses(401, 403, 404, 409, 422, 503) },
 });
 const listRoute = createRoute({
   ...common,

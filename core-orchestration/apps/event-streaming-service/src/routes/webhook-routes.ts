@@ -1,13 +1,16 @@
 import { createRoute } from '@hono/zod-openapi';
+import { createMiddleware } from 'hono/factory';
 import {
   authorize,
   authorizePlatform,
   bearer,
+  idempotent,
   jsonBody,
   jsonResponse,
   listQuery,
   pageSchema,
   problemResponses,
+  type AppEnvironment,
   type HttpApp,
 } from '@prognetwork/shared-infrastructure';
 import { changeEndpoint, createEndpoint, executeOnEndpoint, rotateSecret } from '../webhooks/manage-endpoints.ts';
@@ -21,6 +24,7 @@ import {
   webhookEndpointSchema,
   webhookEndpointWithSecretSchema,
 } from '../webhooks/webhook-contract.ts';
+import { createAnswerSeal } from '../webhooks/secret-seal.ts';
 import type { WebhookContext } from '../webhooks/webhook-context.ts';
 import { addWebhookDeliveryRoutes } from './webhook-delivery-routes.ts';
 
@@ -42,7 +46,7 @@ const createEndpointRoute = createRoute({
   request: { body: jsonBody(createEndpointSchema) },
   responses: {
     201: jsonResponse(webhookEndpointWithSecretSchema, 'The endpoint with its secret'),
-    ...problemResponses(400, 401, 403, 413, 415, 422, 429, 503),
+    ...problemResponses(400, 401, 403, 409, 413, 415, 422, 429, 503),
   },
 });
 const readRoute = createRoute({
@@ -77,7 +81,7 @@ const rotateRoute = createRoute({
   request: { ...one, body: jsonBody(rotateSecretSchema) },
   responses: {
     200: jsonResponse(webhookEndpointWithSecretSchema, 'The endpoint with its new secret'),
-    ...problemResponses(400, 401, 403, 404, 413, 415, 422, 503),
+    ...problemResponses(400, 401, 403, 404, 409, 413, 415, 422, 503),
   },
 });
 const enableRoute = createRoute({
@@ -106,6 +110,16 @@ const platformListRoute = createRoute({
 });
 
 export function addWebhookRoutes(app: HttpApp, context: WebhookContext): void {
+  // Who may not manage webhooks any more does not get the first answer either: it shows a secret.
+  const once = [
+    createMiddleware<AppEnvironment>(async (c, next) => {
+      authorize(c, 'webhook.manage');
+      await next();
+    }),
+    idempotent(context.database, createAnswerSeal(context.seal)),
+  ] as const;
+  for (const path of ['', '/:endpointId/rotate-secret', '/:endpointId/replay', '/:endpointId/test'])
+    app.on('POST', `/v1/webhook-endpoints${path}`, ...once);
   app.openapi(listRoute, async (c) => {
     const { tenantId } = authorize(c, 'webhook.manage');
     return c.json({ items: await readEndpoints(context, tenantId), nextCursor: null }, 200);

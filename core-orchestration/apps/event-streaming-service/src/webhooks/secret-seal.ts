@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import type { Secret } from '@prognetwork/environment-configuration';
+import type { AnswerSeal } from '@prognetwork/shared-infrastructure';
 
 const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
@@ -30,5 +31,14 @@ export function createSecretSeal(secret: Secret): SecretSeal {
       decipher.setAuthTag(bytes.subarray(1 + IV_BYTES, textAt));
       return Buffer.concat([decipher.update(bytes.subarray(textAt)), decipher.final()]);
     },
+  };
+}
+
+/** Seals answers that hold a secret, for as long as they are kept to be given again. */
+export function createAnswerSeal({ seal, open }: SecretSeal): AnswerSeal {
+  const place = (boundTo: string): string => `answer:${boundTo}`;
+  return {
+    seal: (answer, boundTo) => seal(Buffer.from(answer), place(boundTo)).toString('base64'),
+    open: (sealed, boundTo) => open(Buffer.from(sealed, 'base64'), place(boundTo)).toString('utf8'),
   };
 }

@@ -31,6 +31,7 @@ afterAll(async () => {
 
 /** The fields that answers here have; each test looks at those its answer must have. */
 interface Answer {
+  readonly description: string;
   readonly code: string;
   readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
   readonly items: readonly Answer[];
@@ -45,9 +46,15 @@ interface Answer {
   readonly progress: Readonly<Record<string, number>>;
 }
 
-async function call(method: string, path: string, options: { token?: string; json?: unknown; on?: Service } = {}) {
-  const { token = owner, json, on = service } = options;
-  const response = await log.request(on, path, { method, ...(token === '' ? {} : { token }), ...(json === undefined ? {} : { json }) });
+async function call(method: string, path: string, options: { token?: string; json?: unknown; on?: Service; key?: string } = {}) {
+  const { token = owner, json, on = service, key } = options;
+  const headers = key === undefined ? {} : { 'idempotency-key': key };
+  const response = await log.request(on, path, {
+    method,
+    headers,
+    ...(token === '' ? {} : { token }),
+    ...(json === undefined ? {} : { json }),
+  });
   const text = await response.text();
   return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Answer };
 }
@@ -114,6 +121,42 @@ describe('an organisation with a webhook endpoint', () => {
     expect(body.items).toMatchObject([{ endpointId, status: 'enabled', pendingDeliveries: 0 }]);
     expect(JSON.stringify(body)).not.toContain('whsec_');
     expect([(await call('DELETE', path)).status, (await call('GET', path)).status]).toEqual([204, 404]);
+  });
+
+  it('gets the first answer with its secret again under the same key, and that answer is nowhere in clear', async () => {
+    const [json, key] = [input({ description: 'once' }), newId()];
+    const first = await call('POST', '/v1/webhook-endpoints', { json, key });
+    const again = await call('POST', '/v1/webhook-endpoints', { json, key });
+    expect([again.status, again.body]).toEqual([201, first.body]);
+    const path = `/v1/webhook-endpoints/${first.body.endpointId}/rotate-secret`;
+    const rotated = await call('POST', path, { json: { overlapHours: 1 }, key: `${key}-2` });
+    expect(await call('POST', path, { json: { overlapHours: 1 }, key: `${key}-2` })).toEqual(rotated);
+    expect([rotated.status, rotated.body.secret === first.body.secret]).toEqual([200, false]);
+    for (const [at, other] of [
+      ['/v1/webhook-endpoints', { json: input({ description: 'other' }), key }],
+      [path, { json: { overlapHours: 2 }, key: `${key}-2` }],
+    ] as const)
+      expect(await call('POST', at, other)).toMatchObject({ status: 422, body: { code: 'idempotency.key_reused' } });
+    const kept = JSON.stringify(await log.asOwner('select * from idempotency_keys'));
+    expect(kept).toContain(key);
+    for (const hidden of ['whsec_', first.body.secret.slice(6), rotated.body.secret.slice(6)]) expect(kept).not.toContain(hidden);
+    const mine = (await call('GET', '/v1/webhook-endpoints')).body.items.filter(({ description }) => description === 'once');
+    expect(mine).toHaveLength(1);
+  });
+
+  it('keeps that answer from who may not manage webhooks any more, and cannot tell it under another sealing secret', async () => {
+    const [json, key, userId] = [input(), newId(), newId()];
+    const [manager, member] = await Promise.all([
+      log.issuer.memberToken(userId, tenant, 'owner'),
+      log.issuer.memberToken(userId, tenant, 'member'),
+    ]);
+    await call('POST', '/v1/webhook-endpoints', { json, key, token: manager });
+    expect((await call('POST', '/v1/webhook-endpoints', { json, key, token: member })).status).toBe(403);
+    await using other = log.createService({ WEBHOOK_SEALING_SECRET: 'another sealing secret, long enough' });
+    expect(await call('POST', '/v1/webhook-endpoints', { json, key, token: manager, on: other })).toMatchObject({
+      status: 409,
+      body: { code: 'idempotency.response_lost' },
+    });
   });
 
   it('sends a test, and sends again what it asks for', async () => {
