@@ -1,4 +1,5 @@
 import { createBackgroundLoop, type BackgroundLoop } from '@prognetwork/shared-infrastructure';
+import { foldRemovals } from './fold-removals.ts';
 import { KEPT_TYPES, recordRemoval, type RetentionContext } from './record-removal.ts';
 import {
   findUnfinishedPosition,
@@ -33,6 +34,7 @@ export function startRetention(context: RetentionContext): BackgroundLoop {
 export async function applyRetention(context: RetentionContext, signal: AbortSignal): Promise<void> {
   const { database } = context;
   await database.inGlobalTransaction(maintainPartitions);
+  if ((await foldRemovals(context, signal)) > 0) await database.inGlobalTransaction(maintainPartitions);
   for (const rule of await database.inGlobalTransaction(listRules)) {
     if (signal.aborted) return;
     if (await database.inGlobalTransaction((tx) => leaseRule(tx, rule, LEASE_MS))) await applyRule(context, rule, signal);

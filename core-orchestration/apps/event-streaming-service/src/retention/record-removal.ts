@@ -9,7 +9,7 @@ export type RetentionContext = Pick<EventStreamingContext, 'store' | 'database' 
 const SERVICE = 'event-streaming-service';
 const MAX_SUBJECT = 200;
 
-/** Records of removals stay whatever is removed: without them the hash chain would look tampered with. */
+/** Records of removals stay whatever is removed, until they are folded into one: without them the hash chain would look tampered with. */
 export const KEPT_TYPES: readonly string[] = [eventLogEventsRemoved.type];
 
 /**
@@ -17,7 +17,7 @@ export const KEPT_TYPES: readonly string[] = [eventLogEventsRemoved.type];
  * a crash, would find them missing without a reason. Told twice after a crash, it accounts for more than is missing.
  */
 export async function recordRemoval(context: RetentionContext, data: EventLogEventsRemoved['data']): Promise<void> {
-  const subject = (data.ruleId ?? data.stream ?? '').slice(0, MAX_SUBJECT);
+  const subject = (data.ruleId ?? data.stream ?? 'removals').slice(0, MAX_SUBJECT);
   const envelope = { service: SERVICE, id: context.newId(), time: context.now(), subject, data, tenantId: undefined, actorId: undefined };
   await publishEvents(context, SERVICE, [{ event: toCloudEvent(eventLogEventsRemoved, envelope) }]);
 }

@@ -1,21 +1,14 @@
-import { eventCatalogue } from '@prognetwork/event-based-service-client';
-import { createFoundation, newId, type Foundation, type Service } from '@prognetwork/shared-infrastructure';
-import { testConfig, waitFor } from '@prognetwork/testing';
+import { newId, type Service } from '@prognetwork/shared-infrastructure';
+import { waitFor } from '@prognetwork/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createPostgresEventStore, eventStreamingServiceSchema, eventStreamingServiceSettings, type EventStore } from '../index.ts';
+import type { EventStore } from '../log/event-store.ts';
+import { openRetention, type RetentionOfALog } from '../test-fixtures/retention-of-a-log.ts';
 import { bodyOf, createTestLog, userEvent, type TestLog } from '../test-fixtures/running-service.ts';
-import { createEventTypes } from '../schemas/event-types.ts';
-import { applyRetention } from './apply-retention.ts';
-import type { RetentionContext } from './record-removal.ts';
-
-const DAY_MS = 24 * 3_600_000;
-const PARTITION = 2 ** 20;
 
 let log: TestLog;
 let service: Service;
-let foundation: Foundation;
+let retention: RetentionOfALog;
 let store: EventStore;
-let context: RetentionContext;
 let administrator: string;
 let publisher: string;
 
@@ -23,30 +16,15 @@ beforeAll(async () => {
   log = await createTestLog();
   service = log.createService();
   await service.start();
-  const config = testConfig(eventStreamingServiceSettings, eventStreamingServiceSchema, log.database, {});
-  foundation = createFoundation({
-    name: 'event-streaming-service',
-    prefix: 'EVENT_STREAMING',
-    config,
-    overrides: { jwks: log.issuer.jwks },
-  });
-  store = createPostgresEventStore({
-    connectionString: log.database.runtimeUrl,
-    readConnections: 2,
-    maxQueuedEvents: 10_000,
-    maxQueuedBytes: 10_000_000,
-  });
-  const { database, telemetry, clock } = foundation;
-  const eventTypes = createEventTypes({ database, catalogue: eventCatalogue, now: clock });
-  context = { store, database, eventTypes, telemetry, now: clock, newId };
+  retention = openRetention(log);
+  ({ store } = retention);
   administrator = await log.issuer.platformAdministratorToken(newId());
   publisher = await log.issuer.serviceToken('user-service');
 });
 beforeEach(() => log.asOwner('delete from retention_rules'));
 afterAll(async () => {
   await service[Symbol.asyncDispose]();
-  await store[Symbol.asyncDispose]();
-  await foundation[Symbol.asyncDispose]();
+  await retention[Symbol.asyncDispose]();
   await log[Symbol.asyncDispose]();
 });
 
@@ -58,13 +36,7 @@ const left = async (subjects: readonly string[]): Promise<readonly string[]> => 
   const found = await Promise.all(subjects.map((subject) => store.read({ subject, order: 'asc', limit: 1 })));
   return found.flat().map(({ subject }) => subject);
 };
-/** Applies the rules as they would be so many days from now, once the hash chain covers the log. */
-async function applyIn(days: number): Promise<void> {
-  const { position } = await store.head();
-  await waitFor(async () => Number((await log.asOwner('select max(position) as value from event_hashes'))[0]?.['value']) >= position);
-  const now = (): Date => new Date(Date.now() + days * DAY_MS);
-  await applyRetention({ ...context, now }, new AbortController().signal);
-}
+const applyIn = (days: number) => retention.applyIn(days);
 const forget = (group: string) =>
   log.asOwner(`delete from group_hand_outs where group_name = '${group}'; delete from consumer_groups where name = '${group}'`);
 async function publish(count: number, more: object = {}): Promise<readonly string[]> {
@@ -206,30 +178,5 @@ describe('compacting a stream', () => {
     expect((await compact(1, '')).status).toBe(401);
     expect((await compact(0)).status).toBe(422);
     expect((await compact(1, publisher, `account-${newId()}`)).status).toBe(404);
-  });
-});
-
-describe('partitions of the log', () => {
-  it('are there when an append needs them, and go when they are empty', async () => {
-    const partitions = async (): Promise<readonly unknown[]> =>
-      (
-        await log.asOwner(`select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'events'::regclass
-                           order by 1`)
-      ).map(({ relname }) => relname);
-    await log.asOwner(`delete from events where position < ${PARTITION}`);
-    // The next batch begins in one partition and ends in another, of which nobody thought.
-    await log.asOwner(`update log_head set position = ${2 * PARTITION - 2}`);
-    const subjects = await publish(5);
-    expect(await left(subjects)).toEqual(subjects);
-    expect(await partitions()).toContain('events_2');
-    await applyRetention(context, new AbortController().signal);
-    expect(await partitions()).not.toContain('events_0');
-    expect(await partitions()).toEqual(expect.arrayContaining(['events_1', 'events_2', 'events_3']));
-    expect(await left(subjects)).toEqual(subjects);
-  });
-
-  it('cannot be reached around the log’s own table', async () => {
-    const runtime = await log.asOwner(`select has_table_privilege('events_runtime', 'events_2', 'select, insert, update, delete') as may`);
-    expect(runtime).toEqual([{ may: false }]);
   });
 });
