@@ -1,5 +1,4 @@
 import { readField } from './field-path.ts';
-import type { CloudEvent } from './envelope.ts';
 
 /** In place of a path to a person's id: who did it, as the envelope says. What a person writes, such as a reason, is theirs. */
 export const ACTOR = '@actor';
@@ -14,6 +13,11 @@ export interface PersonalFields {
   readonly fields: readonly string[];
 }
 
+interface WhoAndWhat {
+  readonly actorid?: string | undefined;
+  readonly data: unknown;
+}
+
 /** The person of personal fields: by id, or by e-mail address. */
 export type Owner = { readonly id: string } | { readonly address: string };
 
@@ -22,7 +26,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /**
  * Whose personal fields of an event are. Undefined when they are nobody's: written by a service, or of an event of before it was said whose they are.
  */
-export function ownerOf({ person }: PersonalFields, event: Pick<CloudEvent, 'actorid' | 'data'>): Owner | undefined {
+export function ownerOf({ person }: PersonalFields, event: WhoAndWhat): Owner | undefined {
   if (typeof person !== 'string') {
     const address = readField(event.data, person.address);
     return typeof address === 'string' && address.includes('@') ? { address } : undefined;

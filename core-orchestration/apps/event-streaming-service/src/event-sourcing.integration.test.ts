@@ -6,12 +6,13 @@ import {
   defineErrors,
   event,
   newId,
+  rememberErased,
   type AggregateHost,
   type EventFrom,
   type Foundation,
   type Service,
 } from '@prognetwork/shared-infrastructure';
-import { given, testConfig } from '@prognetwork/testing';
+import { given, testConfig, waitFor } from '@prognetwork/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventStreamingServiceSchema, eventStreamingServiceSettings } from './index.ts';
 import { createTestLog, type TestLog } from './test-fixtures/running-service.ts';
@@ -229,5 +230,41 @@ describe('a snapshot', () => {
       newId(),
     ]);
     expect((await store.load(id, tenantId)).state.members).toEqual([ada]);
+  });
+
+  it('goes when a person is erased whom its events name, is not taken of them again, and is missed by nobody', async () => {
+    const store = createAggregateStore(host, roster, { ...options, snapshotEvery: 1 });
+    const [withAda, without, ada, ben] = [newId(), newId(), newId(), newId()];
+    await store.execute(withAda, join(ada), by());
+    await store.execute(withAda, join(ben), by());
+    await store.execute(without, join(ben), by());
+    expect([await snapshots(`roster-${withAda}`), await snapshots(`roster-${without}`)]).toMatchObject([
+      [{ stream_version: 2 }],
+      [{ stream_version: 1 }],
+    ]);
+    const behind = createAggregateStore(host, roster, { ...options, snapshotEvery: 1 });
+    await foundation.database.inGlobalTransaction((tx) => rememberErased(tx, ada));
+    expect([await snapshots(`roster-${withAda}`), await snapshots(`roster-${without}`)]).toMatchObject([[], [{ stream_version: 1 }]]);
+    await behind.execute(withAda, { kind: 'leave', userId: ada }, by());
+    expect(await snapshots(`roster-${withAda}`)).toEqual([]);
+    expect(await store.load(withAda, tenantId)).toEqual({ state: { members: [ben] }, version: 3 });
+  });
+
+  it('that is being kept while the erasure comes goes with it', async () => {
+    const store = createAggregateStore(host, roster, { ...options, snapshotEvery: 1 });
+    const [id, ada] = [newId(), newId()];
+    let executing: Promise<unknown> | undefined;
+    await foundation.database.inGlobalTransaction(async (tx) => {
+      await rememberErased(tx, ada);
+      executing = store.execute(id, join(ada), by());
+      await waitFor(
+        async () =>
+          (await foundation.database.pool.query("select from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and not granted"))
+            .rowCount === 1,
+        { what: 'the snapshot to wait for the erasure' },
+      );
+    });
+    await executing;
+    expect(await snapshots(`roster-${id}`)).toEqual([]);
   });
 });

@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../database/transaction.ts';
+import { dropSnapshotsOf } from '../event-sourcing/snapshot-repository.ts';
+import { personHash } from './person-hash.ts';
 
 /**
- * Notes for good that a person was erased here, and drops the answers kept for repetitions of their requests. To be called first in the transaction that deletes what is kept of them: it waits for those that are
+ * Notes for good that a person was erased here, and drops snapshots that name them and the answers kept for repetitions of their requests. To be called first in the transaction that deletes what is kept of them: it waits for those that are
  * about to keep something, and those that come later find the note.
  */
 export async function rememberErased(transaction: Transaction, userId: string): Promise<void> {
   const { db, now, service } = transaction;
-  const hash = hashOf(userId);
+  const hash = personHash(userId);
   await db.execute(sql`select pg_advisory_xact_lock(${lockOf(service, hash)}::bigint)`);
   await db.execute(sql`
     insert into erased_persons (person_hash, erased_at) values (${hash}, ${now.toISOString()}::timestamptz) on conflict do nothing`);
+  await dropSnapshotsOf(transaction, hash);
   await db.execute(sql`delete from idempotency_keys where scope like ${`person:${userId}:%`}`);
 }
 
@@ -21,15 +24,11 @@ export async function rememberErased(transaction: Transaction, userId: string): 
  */
 export async function isErased(transaction: Transaction, userId: string): Promise<boolean> {
   const { db, service } = transaction;
-  const hash = hashOf(userId);
+  const hash = personHash(userId);
   // A statement of its own: the one that waited for the lock would not see what was committed meanwhile.
   await db.execute(sql`select pg_advisory_xact_lock_shared(${lockOf(service, hash)}::bigint)`);
   const { rowCount } = await db.execute(sql`select from erased_persons where person_hash = ${hash}`);
   return rowCount === 1;
-}
-
-function hashOf(userId: string): Buffer {
-  return createHash('sha256').update(`erased person ${userId.toLowerCase()}`).digest();
 }
 
 /** Services may share a database; a lock of one must not hold up another. */

@@ -8,7 +8,6 @@ export interface LoaderOptions<State, Command, Event extends DecidedEvent> {
   readonly events: ReturnType<typeof createAggregateStream<State, Command, Event>>;
   readonly decider: Pick<Decider<State, Command, Event>, 'name' | 'version'>;
   readonly database: Database;
-  readonly now: () => Date;
   readonly snapshotEvery: number | undefined;
 }
 
@@ -39,7 +38,12 @@ export function createAggregateLoader<State, Command, Event extends DecidedEvent
         // A log that was restored to before the snapshot has another event in that place, or none.
         if (last?.version === snapshot.streamVersion && last.event.id === snapshot.eventId) {
           // It was written as the JSON of this decider's state, of this version.
-          const from = { state: snapshot.state as State, version: snapshot.streamVersion, eventId: snapshot.eventId };
+          const from = {
+            state: snapshot.state as State,
+            version: snapshot.streamVersion,
+            eventId: snapshot.eventId,
+            persons: snapshot.persons,
+          };
           return { ...(await fold(tail, from)), snapshotVersion: snapshot.streamVersion };
         }
         await forgetSnapshot(database, stream);
@@ -50,8 +54,9 @@ export function createAggregateLoader<State, Command, Event extends DecidedEvent
     /** Keeps a snapshot when enough events have come since the last one. */
     async keep(stream: string, tenantId: string | undefined, folded: Folded<State>, since: number): Promise<void> {
       if (snapshotEvery === undefined || folded.eventId === undefined || folded.version - since < snapshotEvery) return;
-      const { state, version: streamVersion, eventId } = folded;
-      await saveSnapshot(database, { ...keyOf(stream, tenantId), streamVersion, eventId, state }, options.now());
+      const { state, version: streamVersion, eventId, persons } = folded;
+      if (persons === undefined) return;
+      await saveSnapshot(database, { ...keyOf(stream, tenantId), streamVersion, eventId, state, persons });
     },
   };
 }

@@ -63,7 +63,7 @@ export function createAggregateStore<State, Command, Event extends DecidedEvent>
   { category, definitions, snapshotEvery }: AggregateOptions,
 ): AggregateStore<State, Command> {
   const events = createAggregateStream({ client: host.eventStreaming, decider, definitions });
-  const aggregates = createAggregateLoader({ events, decider, database: host.database, now: host.clock, snapshotEvery });
+  const aggregates = createAggregateLoader({ events, decider, database: host.database, snapshotEvery });
   const inTurn = createTurns();
 
   /** What the command did when it was executed before; undefined when it was not. */
@@ -104,7 +104,8 @@ export function createAggregateStore<State, Command, Event extends DecidedEvent>
     if (outcome.results.some(({ duplicate }) => duplicate)) return findOutcome(stream, options);
     const state = decided.reduce((before, event) => decider.evolve(before, event), present.state);
     const version = present.version + decided.length;
-    await aggregates.keep(stream, tenantId, { state, version, eventId: envelopes.at(-1)?.id }, present.snapshotVersion);
+    const persons = envelopes.reduce(events.withPersonsOf, present.persons);
+    await aggregates.keep(stream, tenantId, { state, version, eventId: envelopes.at(-1)?.id, persons }, present.snapshotVersion);
     return { state, version, positions: outcome.results.map(({ position }) => position) };
   };
 

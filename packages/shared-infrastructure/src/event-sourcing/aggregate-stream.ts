@@ -1,12 +1,20 @@
-import { upcast, type EventDefinition, type EventStreamingClient, type RecordedEvent } from '@prognetwork/event-based-service-client';
+import {
+  upcast,
+  type CloudEvent,
+  type EventDefinition,
+  type EventStreamingClient,
+  type RecordedEvent,
+} from '@prognetwork/event-based-service-client';
 import { commonError } from '../errors.ts';
 import type { DecidedEvent, Decider } from './decider.ts';
+import { withPersons, type NamedPersons } from './named-persons.ts';
 
 /** An aggregate as far as it was read. `eventId` is that of the last event in the state. */
 export interface Folded<State> {
   readonly state: State;
   readonly version: number;
   readonly eventId: string | undefined;
+  readonly persons: NamedPersons;
 }
 
 export interface AggregateStreamOptions<State, Command, Event extends DecidedEvent> {
@@ -45,8 +53,23 @@ export function createAggregateStream<State, Command, Event extends DecidedEvent
     const { data } = upcast(definition, item.event);
     // The definitions are those of the decider's events: what is found under a type has that event's data.
     const state = decider.evolve(folded.state, { type: definition.type, definition, data } as Event);
-    return { state, version: item.version, eventId: item.event.id };
+    return {
+      state,
+      version: item.version,
+      eventId: item.event.id,
+      persons: withPersons(folded.persons, definition, { ...item.event, data }),
+    };
   };
 
-  return { read, evolve, initial: { state: decider.initialState, version: 0, eventId: undefined } satisfies Folded<State> };
+  const withPersonsOf = (persons: NamedPersons, event: CloudEvent): NamedPersons => {
+    const definition = definitions.get(event.type);
+    return definition === undefined ? undefined : withPersons(persons, definition, event);
+  };
+
+  return {
+    read,
+    evolve,
+    withPersonsOf,
+    initial: { state: decider.initialState, version: 0, eventId: undefined, persons: new Set<string>() } satisfies Folded<State>,
+  };
 }

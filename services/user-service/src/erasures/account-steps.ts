@@ -1,5 +1,5 @@
 import { userDeleted } from '@prognetwork/event-based-service-client';
-import { FinalStepError, type Database, type SagaStepContext } from '@prognetwork/shared-infrastructure';
+import { FinalStepError, rememberErased, type Database, type SagaStepContext } from '@prognetwork/shared-infrastructure';
 import { updatePerson } from '../registrations/registration-repository.ts';
 import { revokeSignIn } from '../sessions/end-session.ts';
 import { deletePerson, findPersonForUpdate, hasOtherAdministratorForUpdate, listSignIns } from './erasure-repository.ts';
@@ -39,6 +39,7 @@ export async function deleteProfile(database: Database, context: SagaStepContext
   const { subject: userId } = context;
   await database.inGlobalTransaction(async (transaction) => {
     await context.assertLease(transaction);
+    await rememberErased(transaction, userId);
     if (!(await deletePerson(transaction, userId))) return;
     await transaction.audit({ action: 'user.deleted', subject: userId, detail: { erasureId: context.sagaId } });
     await transaction.publish(userDeleted, { subject: userId, data: { userId } });

@@ -58,9 +58,8 @@ export async function rememberLeft(transaction: Transaction, userId: string, lef
     .where(eq(people.id, userId));
 }
 
-/** With everything that hangs on the row: sessions, links, memberships. The answers kept for the person's repeated requests go too. */
+/** With everything that hangs on the row: sessions, links, memberships. */
 export async function deletePerson(transaction: Transaction, userId: string): Promise<boolean> {
-  await transaction.db.execute(sql`delete from idempotency_keys where scope like ${`person:${userId}:%`}`);
   const rows = await transaction.db.delete(people).where(eq(people.id, userId)).returning({ id: people.id });
   return rows.length === 1;
 }

@@ -1,4 +1,5 @@
 import { personKeyDestroyed } from '@prognetwork/event-based-service-client';
+import { rememberErased } from '@prognetwork/shared-infrastructure';
 import type { EventStreamingContext } from '../context.ts';
 import { destroyKey, destroyKeyOfAddress } from './person-key-repository.ts';
 
@@ -12,6 +13,7 @@ interface PersonOfKeys {
 export async function destroyPersonKey({ database, personKeys }: EventStreamingContext, { userId, email }: PersonOfKeys): Promise<void> {
   const destroyed: string[] = [];
   await database.inGlobalTransaction(async (transaction) => {
+    await rememberErased(transaction, userId);
     if (await destroyKey(transaction, userId)) destroyed.push(userId);
     const ofAddress = email === undefined ? undefined : await destroyKeyOfAddress(transaction, personKeys.hashOfAddress(email));
     if (ofAddress !== undefined) destroyed.push(ofAddress);
