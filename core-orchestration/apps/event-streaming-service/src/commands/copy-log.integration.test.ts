@@ -54,7 +54,7 @@ function run(...parameters: string[]): Promise<Ended> {
 async function killHalfway(copied: () => Promise<number>, ...parameters: string[]): Promise<number> {
   const child = spawn(process.execPath, [COMMAND, ...parameters], { cwd: tmpdir(), env: environment(), stdio: 'ignore' });
   const ended = once(child, 'exit');
-  await waitFor(async () => (await copied()) > 0, { intervalMs: 1, what: 'a first page', timeoutMs: 20_000 });
+  await waitFor(async () => (await copied()) > 0, { intervalMs: 1, what: 'a first page', timeoutMs: 40_000 });
   child.kill('SIGKILL');
   await ended;
   return copied();
@@ -104,7 +104,10 @@ async function liveAfter(service: Service, id: string): Promise<string> {
 }
 
 async function verifyUpTo(service: Service, position: number): Promise<unknown> {
-  await waitFor(async () => Number((await log.asOwner('select max(position) as value from event_hashes'))[0]?.['value']) >= position);
+  await waitFor(async () => Number((await log.asOwner('select max(position) as value from event_hashes'))[0]?.['value']) >= position, {
+    timeoutMs: 30_000,
+    what: 'the hash chain',
+  });
   return (await log.request(service, '/v1/chain/verifications', { method: 'POST', token: administrator, json: {} })).json();
 }
 
@@ -166,51 +169,53 @@ describe.runIf(hasRedis())('moving the log', () => {
     await service[Symbol.asyncDispose]();
   });
 
-  it('to Redis goes on after a crash, fences off whoever still runs, and leaves readers where they were', { timeout: 60_000 }, async () => {
-    const running = openPostgres();
-    await fill(running);
-    const service = await start('postgres');
-    end = (await running.head()).position;
-    await verifyUpTo(service, end);
-    // One event goes as retention takes it, with a record of it; a stream is compacted; the last event of the log goes too.
-    const data = { ruleId: null, stream: null, count: 13, upTo: String(end + 2) };
-    const type = 'event_log.events_removed';
-    await log.publish(service, [userEvent({ source: '/event-streaming-service', type, schemaversion: 1, data })]);
-    await log.publish(service, [userEvent({ subject: 'gone at the end' })]);
-    end += 2;
-    await verifyUpTo(service, end);
-    await running.remove({ category: 'gone', after: 0, upTo: end, limit: 10_000 });
-    await running.remove({ subject: 'gone at the end', after: 0, upTo: end, limit: 10_000 });
-    await running.compact({ stream: 'many-7', upToVersion: 11, upTo: end, limit: 100 });
-    before = await everything(service);
-    cursor = (await get(service, '/v1/events?limit=3')).nextCursor;
-    liveId = `1-${end - 2}`;
-    await service[Symbol.asyncDispose]();
+  it(
+    'to Redis goes on after a crash, fences off whoever still runs, and leaves readers where they were',
+    { timeout: 120_000 },
+    async () => {
+      const running = openPostgres();
+      await fill(running);
+      const service = await start('postgres');
+      end = (await running.head()).position;
+      await verifyUpTo(service, end);
+      // One event goes as retention takes it, with a record of it; a stream is compacted; the last event of the log goes too.
+      const data = { ruleId: null, stream: null, count: 13, upTo: String(end + 2) };
+      const type = 'event_log.events_removed';
+      await log.publish(service, [userEvent({ source: '/event-streaming-service', type, schemaversion: 1, data })]);
+      await log.publish(service, [userEvent({ subject: 'gone at the end' })]);
+      end += 2;
+      await verifyUpTo(service, end);
+      await running.remove({ category: 'gone', after: 0, upTo: end, limit: 10_000 });
+      await running.remove({ subject: 'gone at the end', after: 0, upTo: end, limit: 10_000 });
+      await running.compact({ stream: 'many-7', upToVersion: 11, upTo: end, limit: 100 });
+      before = await everything(service);
+      cursor = (await get(service, '/v1/events?limit=3')).nextCursor;
+      liveId = `1-${end - 2}`;
+      await service[Symbol.asyncDispose]();
 
-    const halfway = await killHalfway(copiedToRedis, '--to', 'redis');
-    expect(halfway).toBeGreaterThan(0);
-    expect(halfway).toBeLessThan(end);
-    await expect(start('postgres')).rejects.toThrow('being moved to Redis');
-    await expect(start('redis')).rejects.toThrow('being moved to Redis');
-    await expect(running.append([{ ...gone, id: newId(), type: 'user.deleted', subject: 's', body: '{}' }])).rejects.toThrow(
-      'store_unreachable',
-    );
-    await expect(running.remove({ after: 0, upTo: end, limit: 10 })).rejects.toThrow('keeps its log elsewhere');
-    await running[Symbol.asyncDispose]();
+      const halfway = await killHalfway(copiedToRedis, '--to', 'redis');
+      expect(halfway).toBeGreaterThan(0);
+      expect(halfway).toBeLessThan(end);
+      await expect(start('postgres')).rejects.toThrow('being moved to Redis');
+      await expect(start('redis')).rejects.toThrow('being moved to Redis');
+      await expect(running.append([{ ...gone, id: newId(), type: 'user.deleted', subject: 's', body: '{}' }])).rejects.toThrow(
+        'store_unreachable',
+      );
+      await expect(running.remove({ after: 0, upTo: end, limit: 10 })).rejects.toThrow('keeps its log elsewhere');
+      await running[Symbol.asyncDispose]();
 
-    const moved = await run('--to', 'redis');
-    expect(moved).toMatchObject({ code: 0, stdout: expect.stringContaining('Set EVENT_STORE=redis and EVENT_STORE_REDIS_URL') });
-    await expect(start('postgres')).rejects.toThrow('Redis holds the log of this installation: set EVENT_STORE=redis');
-    await goesOn('redis');
-  });
+      const moved = await run('--to', 'redis');
+      expect(moved).toMatchObject({ code: 0, stdout: expect.stringContaining('Set EVENT_STORE=redis and EVENT_STORE_REDIS_URL') });
+      await expect(start('postgres')).rejects.toThrow('Redis holds the log of this installation: set EVENT_STORE=redis');
+      await goesOn('redis');
+    },
+  );
 
   it(
     'back to PostgreSQL asks before it throws away what is there, can be given up, and goes on after a crash too',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
-      expect((await run('--to', 'redis')).stderr).toContain('in Redis already');
       expect((await run('--to', 'postgres')).stderr).toContain('PostgreSQL still holds an earlier log. With --discard');
-      expect((await run('--abort')).stderr).toContain('No move of the log is under way');
       expect(await killHalfway(copiedToPostgres, '--to', 'postgres', '--discard')).toBeLessThan(end);
       await expect(start('redis')).rejects.toThrow('being moved to PostgreSQL');
       expect((await run('--abort')).stdout).toContain('the log is in Redis as before');
@@ -226,11 +231,12 @@ describe.runIf(hasRedis())('moving the log', () => {
     },
   );
 
-  it('says when the copy is not what was sealed', async () => {
+  it('says when the copy is not what was sealed, and where the log is', { timeout: 120_000 }, async () => {
     await log.asOwner(`update events set event = replace(event, 'userId', 'userID') where position = 3`);
     const found = await run('--to', 'redis', '--discard');
     expect([found.code, found.stderr]).toEqual([1, expect.stringContaining('event_changed at position 3')]);
     expect((await run('--abort')).stdout).toContain('the log is in PostgreSQL as before');
+    expect((await run('--to', 'postgres')).stderr).toContain('in PostgreSQL already');
   });
 
   /** The service on the moved log: the same events, and whoever was reading reads on. */

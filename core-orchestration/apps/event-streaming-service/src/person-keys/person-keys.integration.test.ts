@@ -48,8 +48,9 @@ const erased = (userId: string) => ({ userId, email: 'erased@erased.invalid', di
 const destroy = (userId: string, token?: string) =>
   log.request(service, `/v1/person-keys/${userId}`, { method: 'DELETE', ...(token === undefined ? {} : { token }) });
 const storedOf = async (userId: string): Promise<string> => {
-  const { rows } = await owner.query<{ event: string }>('select event from events where subject = $1 order by position', [userId]);
-  return rows.map(({ event }) => event).join('\n');
+  await using store = log.openStore();
+  const found = await store.read({ subject: userId, order: 'asc', limit: 100 });
+  return found.map(({ body }) => body).join('\n');
 };
 
 /** What each way to read gives of a person's first event. */

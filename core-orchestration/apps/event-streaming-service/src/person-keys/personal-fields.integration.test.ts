@@ -38,8 +38,9 @@ const dataOf = async (subject: string, type: string): Promise<unknown[]> =>
     ({ event }) => event.data,
   );
 const storedOf = async (subject: string): Promise<string> => {
-  const rows = await log.asOwner(`select event from events where subject = '${subject}' order by position`);
-  return rows.map(({ event }) => String(event)).join('\n');
+  await using store = log.openStore();
+  const found = await store.read({ subject, order: 'asc', limit: 100 });
+  return found.map(({ body }) => body).join('\n');
 };
 const eventOf = (definition: EventDefinition, subject: string, data: Record<string, unknown>, more: Partial<CloudEvent> = {}): CloudEvent =>
   userEvent({ type: definition.type, schemaversion: definition.version, source: `/${definition.producer}`, subject, data, ...more });
