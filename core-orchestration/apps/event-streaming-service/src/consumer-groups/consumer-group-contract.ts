@@ -70,7 +70,17 @@ export const groupSchema = z.object({
   types: z.array(z.string()).nullable(),
   orderBy,
   consumers: z.array(z.object({ consumerId: z.string(), inFlight: z.int(), leaseExpiresAt: z.iso.datetime() })),
-  push: z.object({ url: z.string(), isPaused: z.boolean() }).nullable(),
+  push: z
+    .object({
+      url: z.string(),
+      isPaused: z.boolean(),
+      /** `gone`: the receiver answered 410. */
+      pausedReason: z.enum(['operator', 'gone']).nullable(),
+      isSigned: z.boolean(),
+      /** Until then the secret before signs too. */
+      previousSecretUntil: z.iso.datetime().nullable(),
+    })
+    .nullable(),
   acknowledgedAt: z.iso.datetime().nullable(),
   status: z.enum(['active', 'idle', 'stopped']),
   stoppedReason: z.string().nullable(),
@@ -82,8 +92,11 @@ export type ResetBody = z.infer<typeof resetBodySchema>;
 
 export const pushBodySchema = z.strictObject({
   url: z.url().max(2_000),
-  /** Signs what is sent (Standard Webhooks); never shown again. */
-  secret: z.string().min(1).max(200).optional(),
+  /** Signs what is sent (Standard Webhooks); never shown again. Absent: the one there is stays. Null: nothing is signed any more. */
+  secret: z.string().min(1).max(200).nullable().optional(),
+  /** For so long the secret before signs beside a new one. */
+  overlapHours: z.int().min(0).max(168).default(24),
+  /** Absent: as it is. */
   isPaused: z.boolean().optional(),
 });
 export type PushBody = z.infer<typeof pushBodySchema>;

@@ -23,7 +23,13 @@ export interface GroupState {
   readonly orderBy: OrderBy;
   readonly acknowledgedAt: Date | null;
   readonly consumers: readonly GroupConsumer[];
-  readonly push: { readonly url: string; readonly isPaused: boolean } | null;
+  readonly push: {
+    readonly url: string;
+    readonly isPaused: boolean;
+    readonly pausedReason: 'operator' | 'gone' | null;
+    readonly isSigned: boolean;
+    readonly previousSecretUntil: string | null;
+  } | null;
 }
 
 interface GroupRow extends Omit<GroupState, 'epoch' | 'position' | 'checkpoint'> {
@@ -38,7 +44,10 @@ const STATES = `
          (coalesce(d.waiting, 0) + coalesce(b.waiting, 0))::integer as waiting,
          (select count(*)::integer from group_dead_letters l where l.group_name = g.name) as "deadLetters",
          g.types, g.order_by as "orderBy", g.acknowledged_at as "acknowledgedAt", coalesce(c.consumers, '[]') as consumers,
-         case when p.url is null then null else jsonb_build_object('url', p.url, 'isPaused', p.is_paused) end as push
+         case when p.url is null then null
+              else jsonb_build_object('url', p.url, 'isPaused', p.is_paused, 'pausedReason', p.paused_reason, 'isSigned', p.secret is not null,
+                     'previousSecretUntil', case when p.previous_secret_until > clock_timestamp() then
+                       to_char(p.previous_secret_until at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end) end as push
     from consumer_groups g
     left join group_pushes p on p.group_name = g.name
     left join (

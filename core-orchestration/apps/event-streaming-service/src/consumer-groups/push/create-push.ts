@@ -4,7 +4,8 @@ import type { EventStreamingContext } from '../../context.ts';
 import { createOutgoingSender } from '../../outgoing/outgoing-sender.ts';
 import { refusalOfUrl } from '../../outgoing/outgoing-url.ts';
 import { createSecretSeal, type SecretSeal } from '../../webhooks/secret-seal.ts';
-import { startPushWorkers, type PushWorkersOptions } from './push-workers.ts';
+import { startPushWorkers } from './push-workers.ts';
+import type { StartPushOptions } from './start-push.ts';
 
 /** What the use cases of pushing need. */
 export interface PushContext {
@@ -18,7 +19,7 @@ export interface PushOfGroups extends AsyncDisposable {
   start(context: EventStreamingContext): void;
 }
 
-export function createPush(config: EventStreamingConfig, onPushed: PushWorkersOptions['onPushed']): PushOfGroups {
+export function createPush(config: EventStreamingConfig, onPushed: StartPushOptions['onPushed']): PushOfGroups {
   // Platform administrators push to their own systems, which often are where the platform is.
   const isInternal = config.PUSH_ALLOW_PRIVATE_ADDRESSES;
   const rules = { allowHttp: isInternal, allowPrivateAddresses: isInternal };
