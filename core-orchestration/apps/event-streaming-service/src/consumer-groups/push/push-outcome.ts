@@ -1,5 +1,7 @@
-import type { HandleOutcome } from '@prognetwork/shared-infrastructure';
+import type { Rejection } from '@prognetwork/event-based-service-client';
 import type { OutgoingOutcome } from '../../outgoing/outgoing-sender.ts';
+
+type HandleOutcome = 'handled' | Omit<Rejection, 'position'>;
 
 /** What follows from an attempt: for the event, and for all that the group has for this receiver. */
 export interface PushVerdict {
