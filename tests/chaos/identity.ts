@@ -1,10 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { newId } from '@prognetwork/shared-infrastructure';
 import { createTestIssuer } from '@prognetwork/testing';
 
 export interface Identity extends AsyncDisposable {
   readonly url: string;
   serviceToken(service: string): Promise<string>;
+  operatorToken(): Promise<string>;
 }
 
 const MAX_BODY_BYTES = 10_000;
@@ -29,6 +31,7 @@ export async function startIdentity(): Promise<Identity> {
   return {
     url: `http://127.0.0.1:${port}`,
     serviceToken: (service) => issuer.serviceToken(service),
+    operatorToken: () => issuer.platformAdministratorToken(newId()),
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

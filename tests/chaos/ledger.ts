@@ -25,7 +25,7 @@ export async function readLog({ logs: [url = ''], identity }: Installation): Pro
 
 /** How often each event took effect. */
 export async function readEffects(installation: Installation): Promise<ReadonlyMap<string, number>> {
-  return connected(installation, 'effects', async (client) => {
+  return connected(installation, async (client) => {
     const { rows } = await client.query<{ id: string; times: string }>(
       'select event_id as id, count(*) as times from effects group by event_id',
     );
@@ -46,7 +46,7 @@ export function followEffects(installation: Installation): EffectCount {
   const loop = createBackgroundLoop({
     async turn() {
       try {
-        count = await connected(installation, 'effects', async (client) => {
+        count = await connected(installation, async (client) => {
           const { rows } = await client.query<{ count: number }>('select count(*)::integer from effects');
           return rows[0]?.count ?? count;
         });
@@ -59,24 +59,16 @@ export function followEffects(installation: Installation): EffectCount {
   return { count: () => count, [Symbol.asyncDispose]: () => loop[Symbol.asyncDispose]() };
 }
 
-/** Where the consumers' group stands, and what it laid aside: what to look at when an effect is missing. */
-export async function readGroup(installation: Installation): Promise<unknown> {
-  return connected(installation, 'events', async (client) => {
-    const { rows: groups } = await client.query('select * from consumer_groups');
-    const { rows: pending } = await client.query('select * from group_deliveries order by position limit 5');
-    const { rows: letters } = await client.query(
-      'select position, reason, attempts, failed_at from group_dead_letters order by position limit 5',
-    );
-    return { groups, pending, letters };
-  });
+/** Where the consumers' group stands, as an operator sees it. */
+export async function readGroup({ logs: [url = ''], identity }: Installation): Promise<{ readonly lag: number }> {
+  const authorization = `Bearer ${await identity.operatorToken()}`;
+  const response = await fetch(`${url}/v1/consumer-groups/effects`, { headers: { authorization } });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return (await response.json()) as { readonly lag: number };
 }
 
-async function connected<Result>(
-  { database }: Installation,
-  schema: 'events' | 'effects',
-  work: (client: pg.Client) => Promise<Result>,
-): Promise<Result> {
-  const client = await connectOnce({ connectionString: database.urlOf(rolesOf(schema).runtime) });
+async function connected<Result>({ database }: Installation, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = await connectOnce({ connectionString: database.urlOf(rolesOf('effects').runtime) });
   try {
     return await work(client);
   } finally {
