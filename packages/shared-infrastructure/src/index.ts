@@ -79,6 +79,7 @@ export {
   type SagaStart,
   type SagaStore,
 } from './saga/saga-store.ts';
+export { startSagaRetention } from './saga/saga-retention.ts';
 export { createSagaWorker, type SagaWorker, type SagaWorkerOptions } from './saga/saga-worker.ts';
 export { createServiceClient, type ServiceClient, type ServiceRequest } from './service-client.ts';
 export { listen, peerAddressOf, runStandalone, type Listening, type Service, writeToNodeResponse } from './service.ts';

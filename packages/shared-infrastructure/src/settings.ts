@@ -16,6 +16,11 @@ export const sharedSettings = {
   AUTH_CLIENT_URL: setting.url('Public address of the auth client', { default: 'http://localhost:3001' }),
   MARKETING_CLIENT_URL: setting.url('Public address of the marketing client', { default: 'http://localhost:3002' }),
   REDIS_URL: setting.optionalSecret('Redis for caches, locks and sessions; PostgreSQL serves them when empty'),
+  SAGA_KEEP_DAYS: setting.integer('Days for which sagas are kept after they have ended; the log keeps what happened in them', {
+    min: 1,
+    max: 3_650,
+    default: 90,
+  }),
   TELEMETRY: setting.flag('Send logs, metrics and traces to the monitoring service', { default: true }),
   MONITORING_INGEST_SECRET: setting.optionalSecret('Secret that the senders of telemetry present'),
   LOG_LEVEL: setting.choice('Least level that is logged', ['info', 'trace', 'debug', 'warn', 'error', 'silent'], {

@@ -2,7 +2,6 @@ import { eventCatalogue, type EventDefinition } from '@prognetwork/event-based-s
 import {
   createFoundation,
   createHttpApp,
-  createProjection,
   startOutboxRelay,
   type BackgroundLoop,
   type Foundation,
@@ -27,7 +26,7 @@ import { publishEvents } from './publishing/publish-events.ts';
 import { createOwnLog } from './reading/own-log.ts';
 import { startRetention } from './retention/apply-retention.ts';
 import { addRoutes } from './routes.ts';
-import { sagaProjection } from './sagas/saga-projection.ts';
+import { createSagaViews } from './sagas/saga-views.ts';
 import { createEventTypes } from './schemas/event-types.ts';
 import { registerCatalogue } from './schemas/register-catalogue.ts';
 import { createWebhooks } from './webhooks/create-webhooks.ts';
@@ -74,7 +73,7 @@ export function createEventStreamingService(config: EventStreamingConfig, overri
     onError: (err) => logger.warn({ err }, 'outcomes of commands could not be read'),
   });
   const ownLog = { ...foundation.eventStreaming, ...createOwnLog(store, head) };
-  const sagas = createProjection({ ...foundation, eventStreaming: ownLog }, sagaProjection);
+  const sagas = createSagaViews({ ...foundation, eventStreaming: ownLog }, config.SAGA_KEEP_DAYS);
   const push = createPush(config, metrics.pushed);
   const context: EventStreamingContext = {
     store,

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNull, lte, not, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, lt, lte, not, or, sql, type SQL } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
 import type { Transaction } from '../database/transaction.ts';
 import { currentContext } from '../request-context.ts';
@@ -49,6 +49,8 @@ export interface SagaStore {
   release(claim: SagaClaim): Promise<void>;
   /** The sagas that are due and of a definition or version that none of the given ones is. */
   findUnknown(definitions: readonly SagaDefinition[]): Promise<readonly UnknownSagas[]>;
+  /** Removes at most `limit` sagas that ended before a time, longest ago first, and answers how many. */
+  removeEnded(before: Date, limit: number): Promise<number>;
 }
 
 export interface UnknownSagas {
@@ -141,6 +143,8 @@ export function createSagaStore(database: Database): SagaStore {
     },
 
     findUnknown: (definitions) => database.inGlobalTransaction((transaction) => findUnknown(transaction, definitions)),
+
+    removeEnded: (before, limit) => database.inGlobalTransaction((transaction) => removeEnded(transaction, before, limit)),
   };
 }
 
@@ -203,6 +207,19 @@ async function findUnknown(transaction: Transaction, definitions: readonly SagaD
     .from(sagas)
     .where(and(inArray(sagas.status, [...ACTIVE]), lte(sagas.runAt, transaction.now), known === undefined ? undefined : not(known)))
     .groupBy(sagas.definition, sagas.version);
+}
+
+/** One that an operator is about to try once more is left out: it is locked, or has not ended. */
+async function removeEnded({ db }: Transaction, before: Date, limit: number): Promise<number> {
+  const ended = db
+    .select({ id: sagas.id })
+    .from(sagas)
+    .where(and(inArray(sagas.status, ['completed', 'failed']), lt(sagas.updatedAt, before)))
+    .orderBy(asc(sagas.updatedAt))
+    .limit(limit)
+    .for('update', { skipLocked: true });
+  const { rowCount } = await db.delete(sagas).where(inArray(sagas.id, ended));
+  return rowCount ?? 0;
 }
 
 async function claim(

@@ -8,6 +8,7 @@ import { contextOfTraceparent } from '../telemetry/trace-context.ts';
 import { toStepFailure, type SagaDefinition, type SagaStepContext } from './define-saga.ts';
 import { fail, succeed, type SagaState, type SagaTransition } from './saga.ts';
 import { assertFencingToken, LostLeaseError, type SagaClaim, type SagaStore } from './saga-store.ts';
+import { startSagaRetention } from './saga-retention.ts';
 import { watchUnknownSagas } from './unknown-sagas.ts';
 
 export interface SagaWorker {
@@ -31,6 +32,8 @@ export interface SagaWorkerOptions {
   /** Sagas that run at the same time in this process. */
   readonly concurrency?: number;
   readonly pollMs?: number;
+  /** Days after their end for which sagas are kept; for ever when absent. */
+  readonly keepDays?: number;
 }
 
 const DEFAULT_CONCURRENCY = 4;
@@ -42,7 +45,7 @@ export function createSagaWorker(options: SagaWorkerOptions): SagaWorker {
   if (options.definitions.length === 0) throw new Error('A saga worker needs at least one definition.');
   const workerId = options.newId();
   const loops: BackgroundLoop[] = [];
-  let unknown: AsyncDisposable | undefined;
+  const watches: AsyncDisposable[] = [];
   const listeners = new Map<string, Set<() => void>>();
   const notify = (sagaId: string): void => listeners.get(sagaId)?.forEach((listener) => listener());
   const runNext = (signal: AbortSignal): Promise<boolean> => takeUp({ ...options, workerId, notify }, signal);
@@ -59,7 +62,10 @@ export function createSagaWorker(options: SagaWorkerOptions): SagaWorker {
   return {
     runNext: (signal = new AbortController().signal) => runNext(signal),
     start() {
-      unknown ??= watchUnknownSagas(options);
+      if (watches.length === 0) watches.push(watchUnknownSagas(options));
+      const { store, keepDays, clock: now, telemetry } = options;
+      if (watches.length === 1 && keepDays !== undefined)
+        watches.push(startSagaRetention({ removeEnded: store.removeEnded, keepDays, now, telemetry }));
       while (loops.length < (options.concurrency ?? DEFAULT_CONCURRENCY)) loops.push(createBackgroundLoop({ turn }));
     },
     wake: () => loops.forEach((loop) => loop.wake()),
@@ -72,7 +78,7 @@ export function createSagaWorker(options: SagaWorkerOptions): SagaWorker {
       };
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([...(unknown ? [unknown] : []), ...loops].map((part) => part[Symbol.asyncDispose]()));
+      await Promise.all([...watches, ...loops].map((part) => part[Symbol.asyncDispose]()));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { personKeyDestroyed } from '@prognetwork/event-based-service-client';
 import { rememberErased } from '@prognetwork/shared-infrastructure';
 import type { EventStreamingContext } from '../context.ts';
+import { eraseReasons } from '../sagas/saga-repository.ts';
 import { destroyKey, destroyKeyOfAddress } from './person-key-repository.ts';
 
 interface PersonOfKeys {
@@ -14,6 +15,7 @@ export async function destroyPersonKey({ database, personKeys }: EventStreamingC
   const destroyed: string[] = [];
   await database.inGlobalTransaction(async (transaction) => {
     await rememberErased(transaction, userId);
+    await eraseReasons(transaction, userId);
     if (await destroyKey(transaction, userId)) destroyed.push(userId);
     const ofAddress = email === undefined ? undefined : await destroyKeyOfAddress(transaction, personKeys.hashOfAddress(email));
     if (ofAddress !== undefined) destroyed.push(ofAddress);

@@ -21,6 +21,7 @@ export interface SagaQuery {
   readonly limit: number;
 }
 
+const ERASED = 'erased';
 const utc = (column: string): SQL => sql`to_char(${sql.identifier(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const columns = sql`saga_id as "sagaId", definition, version, service, subject, tenant as "tenantId", started_by as "startedBy", status, step, attempts,
   steps, ${utc('started_at')} as "startedAt", ${utc('updated_at')} as "updatedAt", ${utc('ended_at')} as "endedAt"`;
@@ -76,4 +77,27 @@ export async function listMoments(tx: Transaction, build: number, sagaId: string
     select ${utc('at')} as at, what, step, attempt, reason, actor as "actorId", event_id as "eventId", trace_id as "traceId"
       from saga_timeline where build = ${build} and saga_id = ${sagaId} order by place limit ${limit}`);
   return rows;
+}
+
+/** Of all builds, with their timelines. Answers how many views there were. */
+export async function removeEndedViews(tx: Transaction, before: Date, limit: number): Promise<number> {
+  const time = before.toISOString();
+  const { rowCount } = await tx.db.execute(sql`
+    with ended as (
+      select build, saga_id from saga_instances where ended_at < ${time}::timestamptz order by ended_at limit ${limit} for update skip locked
+    ), moments as (
+      delete from saga_timeline t using ended e where t.build = e.build and t.saga_id = e.saga_id
+    )
+    delete from saga_instances i using ended e where i.build = e.build and i.saga_id = e.saga_id`);
+  return rowCount ?? 0;
+}
+
+/** What a person wrote as an operator, and why steps of sagas that they started failed, as the log has it once their key is destroyed. */
+export async function eraseReasons(tx: Transaction, userId: string): Promise<void> {
+  await tx.db.execute(sql`update saga_timeline set reason = ${ERASED} where actor = ${userId} and reason is not null`);
+  await tx.db.execute(sql`
+    update saga_instances set steps =
+      (select jsonb_agg(case when step ->> 'reason' is null then step else jsonb_set(step, '{reason}', to_jsonb(${ERASED}::text)) end order by place)
+         from jsonb_array_elements(steps) with ordinality each (step, place))
+     where started_by = ${userId}`);
 }

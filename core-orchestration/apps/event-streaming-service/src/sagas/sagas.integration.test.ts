@@ -206,3 +206,59 @@ describe('who may', () => {
     expect((await get('/v1/sagas?cursor=odd')).status).toBe(422);
   });
 });
+
+describe('a saga that ended long ago', () => {
+  const DAY_MS = 24 * 3_600_000;
+  const daysAgo = (days: number): { time: string } => ({ time: new Date(Date.now() - days * DAY_MS).toISOString() });
+  const ended = (sagaId: string): CloudEvent => of(sagaEnded.type, sagaId, { status: 'completed' });
+
+  test('goes from the views, and with it its timeline; the log still tells it; one that has not ended stays however old it is', async () => {
+    const [old, young, running] = [newId(), newId(), newId()];
+    await log.publish(service, [
+      { ...started(old), ...daysAgo(100) },
+      { ...ended(old), ...daysAgo(91) },
+      { ...started(young), ...daysAgo(100) },
+      { ...ended(young), ...daysAgo(89) },
+      { ...started(running), ...daysAgo(100) },
+    ]);
+    await seen(old, ({ endedAt }) => endedAt !== null);
+    await seen(young, ({ endedAt }) => endedAt !== null);
+    await seen(running, ({ status }) => status === 'running');
+    // It looks when it starts.
+    await using other = log.createService();
+    await other.start();
+    await waitFor(async () => (await get(`/v1/sagas/${old}`)).status === 404, { what: 'the view to go' });
+    expect(await log.asOwner(`select 1 from saga_timeline where saga_id = '${old}'`)).toEqual([]);
+    expect((await get<SagaDetail>(`/v1/sagas/${young}`)).body.timeline).toHaveLength(2);
+    expect((await get(`/v1/sagas/${running}`)).status).toBe(200);
+    const { body } = await get<{ items: { event: CloudEvent }[] }>(`/v1/events?subject=${old}`);
+    expect(body.items.map(({ event }) => event.type)).toEqual(['saga.started', 'saga.ended']);
+  });
+});
+
+describe('an operator who is erased', () => {
+  test('leaves no words in the views, nor in what the log gives', async () => {
+    const [sagaId, operator, starter] = [newId(), randomUUID(), randomUUID()];
+    const begun = started(sagaId);
+    await log.publish(service, [
+      { ...begun, data: { ...begun.data, startedBy: starter } },
+      { ...step(sagaId, 'retrying', 'running', { reason: 'Ada is away.' }), actorid: starter },
+      of(sagaPaused.type, sagaId, { reason: 'Kim asked for it.' }, { actorid: operator }),
+    ]);
+    await seen(sagaId, ({ status, steps }) => status === 'paused' && steps[0]?.reason === 'Ada is away.');
+    const token = await log.issuer.serviceToken('user-service');
+    for (const userId of [operator, starter]) {
+      const json = { userId };
+      expect((await log.request(service, '/v1/person-keys/erasures', { method: 'POST', token, json })).status).toBe(204);
+    }
+    const { body } = await get<SagaDetail>(`/v1/sagas/${sagaId}`);
+    expect(body.steps.map(({ reason }) => reason)).toEqual(['erased', null]);
+    expect(body.timeline.map(({ what, reason }) => [what, reason])).toEqual([
+      ['started', null],
+      ['retrying', 'erased'],
+      ['paused', 'erased'],
+    ]);
+    const events = await get<{ items: { event: CloudEvent }[] }>(`/v1/events?subject=${sagaId}`);
+    expect(JSON.stringify(events.body)).not.toMatch(/Kim|Ada/);
+  });
+});

@@ -171,6 +171,7 @@ function createKillable(store: SagaStore, onSaved: (saved: number) => void): { s
         return claim;
       },
       findUnknown: (...given) => store.findUnknown(...given),
+      removeEnded: (...given) => store.removeEnded(...given),
       release: async (...given) => {
         alive();
         return store.release(...given);

@@ -1,0 +1,1 @@
+create index sagas_ended on sagas (updated_at) where status in ('completed', 'failed');
