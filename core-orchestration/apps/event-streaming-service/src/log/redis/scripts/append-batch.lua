@@ -7,7 +7,7 @@
 -- Answers for each event: position (0 for a version conflict, -1 for an event refused with it), version, and the stream of a duplicate or ''.
 local HEAD, LOG, IDS, STREAMS = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local PREFIX, FIRST, WIDTH, CHUNK = ARGV[1], 6, 7, 4000
-local call = redis.call
+local call, ARGV, format = redis.call, ARGV, string.format
 
 local head = call('HMGET', HEAD, 'identity', 'epoch', 'position', 'recordedAt')
 if head[1] ~= ARGV[2] or head[2] ~= ARGV[3] or tonumber(head[3]) < tonumber(ARGV[4]) then
@@ -68,6 +68,8 @@ local function place_of(id, stream_now)
   return found
 end
 
+-- Where each event has a stream of its own, gathering places by stream costs more than it saves.
+local are_apart = #streams == #ids
 local new_ids, new_versions, by_stream, by_subject = {}, {}, {}, {}
 local function add_pair(index, name, score, member)
   local list = index[name]
@@ -102,13 +104,21 @@ local function store(event)
   versions[stream] = version
   -- Redis writes numbers out as doubles for each command, which costs more than doing it once here. An entry id without a sequence number means
   -- number 0.
-  local place, nth = string.format('%d', position), string.format('%d', version)
+  local place, nth = format('%d', position), format('%d', version)
   call('XADD', LOG, place, 's', stream, 'v', nth, 't', type, 'n', tenant, 'u', subject, 'r', NOW, 'i', id, 'b', ARGV[event + 6])
   call('XADD', index_key(type_keys, 'type:', type), place, '', '')
   if tenant ~= '' then call('XADD', index_key(tenant_keys, 'tenant:', tenant), place, '', '') end
   if category_keys[stream] then call('XADD', category_keys[stream], place, '', '') end
-  add_pair(by_stream, stream, nth, place)
-  add_pair(by_subject, subject, place, place)
+  if are_apart then
+    call('ZADD', PREFIX .. 'stream:' .. stream, nth, place)
+    call('ZADD', PREFIX .. 'subject:' .. subject, place, place)
+    local next_version = #new_versions
+    new_versions[next_version + 1] = stream
+    new_versions[next_version + 2] = nth
+  else
+    add_pair(by_stream, stream, nth, place)
+    add_pair(by_subject, subject, place, place)
+  end
   local size = #new_ids
   new_ids[size + 1] = id
   new_ids[size + 2] = place
@@ -158,9 +168,11 @@ end
 for nth = 1, #starts do
   local first, last = starts[nth], starts[nth] + (counts[nth] - 1) * WIDTH
   if is_plain(first, last) then
+    local size = #answer
     for event = first, last, WIDTH do
       local version = store(event)
-      say(position, version, '')
+      answer[size + 1], answer[size + 2], answer[size + 3] = position, version, ''
+      size = size + 3
     end
   else
     place_append(first, last)
