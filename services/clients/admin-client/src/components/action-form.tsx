@@ -60,9 +60,15 @@ function Problems({ state }: { readonly state: FormState }): ReactElement | null
   if (state.status !== 'failed' || problem === undefined) return null;
   const fields = problem.errors.map(({ pointer, detail }) => ({
     fieldId: pointer.replace(/^\//, '').replaceAll('/', '-'),
-    message: detail,
+    message: sayWhat(pointer, detail),
   }));
   const reference = problem.requestId === undefined ? '' : ` (${t('request')} ${problem.requestId})`;
   const problems = fields.length > 0 ? fields : [{ message: `${problem.detail ?? problem.title}${reference}` }];
   return <FormErrorSummary title={t('failed')} problems={problems} />;
+}
+
+/** The services say what a field must be; which one it is has to stand before that. Whole sentences stay as they are. */
+function sayWhat(pointer: string, detail: string): string {
+  const field = pointer.split('/').at(-1) ?? '';
+  return field !== '' && /^[a-z]/.test(detail) ? `${field}: ${detail}` : detail;
 }

@@ -26,3 +26,8 @@ export interface Tenant extends TenantSummary {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly branding?: Branding | null;
 }
+
+/** How many members an organisation has; undefined until its first one, who founds it, has been counted. */
+export function countedMembers({ memberCount, status }: { readonly memberCount?: number; readonly status: string }): number | undefined {
+  return memberCount === 0 && status !== 'closed' ? undefined : memberCount;
+}

@@ -18,3 +18,9 @@ export function operationsFor(status: SagaStatus): readonly SagaOperation[] {
 export function isSagaOperation(text: string): text is SagaOperation {
   return text === 'pause' || text === 'resume' || text === 'retry' || text === 'skip';
 }
+
+/** A moment of the timeline such as `pause requested`, taken apart; undefined for every other. */
+export function readRequest(what: string): { readonly operation: SagaOperation; readonly outcome: 'requested' | 'refused' } | undefined {
+  const [operation = '', outcome] = what.split(' ');
+  return isSagaOperation(operation) && (outcome === 'requested' || outcome === 'refused') ? { operation, outcome } : undefined;
+}

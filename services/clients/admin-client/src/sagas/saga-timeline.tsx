@@ -1,3 +1,4 @@
+import { Badge } from '@prognetwork/design-system';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
@@ -5,6 +6,7 @@ import { Moment } from '../components/ago.tsx';
 import { PersonName } from '../components/person-name.tsx';
 import { StatusBadge } from '../components/status-badge.tsx';
 import type { SagaMoment } from '../contract/sagas.ts';
+import { readRequest } from './operation.ts';
 
 interface SagaTimelineProps {
   readonly moments: readonly SagaMoment[];
@@ -21,7 +23,7 @@ export async function SagaTimeline({ moments, startedBy }: SagaTimelineProps): P
       {moments.map((moment) => (
         <li key={`${moment.eventId} ${moment.what} ${moment.step}`} data-what={moment.what}>
           <div className="timeline-head">
-            <StatusBadge status={moment.what} />
+            <What what={moment.what} />
             {moment.step !== null && <strong>{moment.step}</strong>}
             {moment.attempt !== null && moment.attempt > 1 && <span className="muted">{t('attempt', { attempt: moment.attempt })}</span>}
             <span className="timeline-time muted">
@@ -42,5 +44,17 @@ export async function SagaTimeline({ moments, startedBy }: SagaTimelineProps): P
         </li>
       ))}
     </ol>
+  );
+}
+
+/** What happened, in words: a change of state, or what an operator asked for and what became of it. */
+async function What({ what }: { readonly what: string }): Promise<ReactElement> {
+  const t = await getTranslations('sagas');
+  const request = readRequest(what);
+  if (request === undefined) return <StatusBadge status={what} />;
+  return (
+    <Badge intent={request.outcome === 'refused' ? 'danger' : 'neutral'} dot>
+      {t(`request.${request.outcome}`, { operation: t(`operation.${request.operation}`) })}
+    </Badge>
   );
 }

@@ -1,11 +1,12 @@
 import { getTranslations } from 'next-intl/server';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
-import type { ReactElement } from 'react';
+import { type ReactElement, Suspense } from 'react';
 import { openPlatform } from '../../../access/viewer.ts';
 import { PageHead } from '../../../components/page-head.tsx';
 import { pageTitle } from '../../../components/page-title.ts';
-import { pick, readQuery } from '../../../components/page-query.ts';
+import { type PageQuery, pick, readQuery } from '../../../components/page-query.ts';
 import { ProblemPanel } from '../../../components/problem-panel.tsx';
+import { TableSkeleton } from '../../../components/table-skeleton.tsx';
 import { tenantNames } from '../../../components/tenant-names.ts';
 import { findEventAt, listLatestEvents } from '../../../gateway/events.ts';
 import { listEventRates } from '../../../gateway/monitoring.ts';
@@ -18,6 +19,18 @@ export default async function EventsPage({ searchParams }: PageProps<'/platform/
   await openPlatform();
   const t = await getTranslations('events');
   const query = await readQuery(searchParams);
+  return (
+    <>
+      <PageHead title={t('title')} description={t('description')} />
+      <EventViews current="live" />
+      <Suspense fallback={<TableSkeleton rows={12} />}>
+        <Tail query={query} />
+      </Suspense>
+    </>
+  );
+}
+
+async function Tail({ query }: { readonly query: PageQuery }): Promise<ReactElement> {
   const filter = pick(query, ['type', 'tenantId', 'subject']);
   const [latest, linked, rates, names] = await Promise.all([
     listLatestEvents({ ...filter, limit: '100' }),
@@ -29,23 +42,16 @@ export default async function EventsPage({ searchParams }: PageProps<'/platform/
   const types = [...new Set([...(rates.ok ? rates.value.items.map(({ type }) => type) : []), ...seen])].toSorted((a, b) =>
     a.localeCompare(b),
   );
+  if (!latest.ok) return <ProblemPanel problem={latest.problem} />;
   return (
-    <>
-      <PageHead title={t('title')} description={t('description')} />
-      <EventViews current="live" />
-      {latest.ok ? (
-        <NuqsAdapter>
-          <LiveEvents
-            key={JSON.stringify(filter)}
-            initial={latest.value.items}
-            linked={linked}
-            types={types}
-            tenants={Object.fromEntries(names)}
-          />
-        </NuqsAdapter>
-      ) : (
-        <ProblemPanel problem={latest.problem} />
-      )}
-    </>
+    <NuqsAdapter>
+      <LiveEvents
+        key={JSON.stringify(filter)}
+        initial={latest.value.items}
+        linked={linked}
+        types={types}
+        tenants={Object.fromEntries(names)}
+      />
+    </NuqsAdapter>
   );
 }

@@ -45,8 +45,7 @@ async function Leads({ query }: { readonly query: PageQuery }): Promise<ReactEle
   );
 }
 
-async function Enquiry({ lead: { name, email, organisation, message, createdAt } }: { readonly lead: Lead }): Promise<ReactElement> {
-  const t = await getTranslations('leads');
+function Enquiry({ lead: { name, email, organisation, message, createdAt } }: { readonly lead: Lead }): ReactElement {
   return (
     <li>
       <h2>
@@ -54,7 +53,7 @@ async function Enquiry({ lead: { name, email, organisation, message, createdAt }
       </h2>
       <p className="lead-message">{message}</p>
       <p className="lead-facts muted">
-        <a className="quiet-link" href={`mailto:${email}`} aria-label={t('answer', { name })}>
+        <a className="quiet-link" href={`mailto:${email}`}>
           {email}
         </a>
         <Ago time={createdAt} />

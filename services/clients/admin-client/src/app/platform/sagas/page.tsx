@@ -1,7 +1,7 @@
 import { EmptyState } from '@prognetwork/design-system';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import type { ReactElement } from 'react';
+import { type ReactElement, Suspense } from 'react';
 import { openPlatform } from '../../../access/viewer.ts';
 import { Ago } from '../../../components/ago.tsx';
 import { type Column, DataTable } from '../../../components/data-table.tsx';
@@ -29,7 +29,9 @@ export default async function SagasPage({ searchParams }: PageProps<'/platform/s
   return (
     <>
       <PageHead title={t('title')} description={t('description')} />
-      <SagaFilter query={query} />
+      <Suspense fallback={<div className="filter-bar filter-bar-pending" aria-hidden="true" />}>
+        <SagaFilter query={query} />
+      </Suspense>
       <ListCard query={query}>
         <Sagas query={query} />
       </ListCard>

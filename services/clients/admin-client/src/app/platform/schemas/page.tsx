@@ -65,16 +65,15 @@ async function Schemas({ query }: { readonly query: PageQuery }): Promise<ReactE
     },
     { id: 'version', header: t('version'), isNumeric: true, cell: ({ version }) => <Badge>{t('v', { version })}</Badge> },
     {
-      id: 'origin',
-      header: t('origin'),
-      isWideOnly: true,
-      cell: ({ origin }) => <span className="muted nowrap">{t(`originOf.${origin}`)}</span>,
-    },
-    {
       id: 'producer',
       header: t('producer'),
       isWideOnly: true,
-      cell: ({ producer }) => (producer === '*' ? <span className="muted">{t('anyService')}</span> : <ServiceName name={producer} />),
+      cell: ({ producer, origin }) => (
+        <>
+          {producer === '*' ? <span className="muted">{t('anyService')}</span> : <ServiceName name={producer} />}
+          {origin === 'registered' && <small>{t('registeredOverHttp')}</small>}
+        </>
+      ),
     },
   ];
   return <DataTable caption={t('title')} columns={columns} rows={found} rowKey={({ type }) => type} />;

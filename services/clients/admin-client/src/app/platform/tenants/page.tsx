@@ -13,7 +13,7 @@ import { pageTitle } from '../../../components/page-title.ts';
 import { Pager } from '../../../components/pager.tsx';
 import { ProblemPanel } from '../../../components/problem-panel.tsx';
 import { StatusBadge } from '../../../components/status-badge.tsx';
-import type { TenantSummary } from '../../../contract/tenants.ts';
+import { countedMembers, type TenantSummary } from '../../../contract/tenants.ts';
 import { listPlatformTenants } from '../../../gateway/tenants.ts';
 
 export const generateMetadata = pageTitle('tenants');
@@ -83,7 +83,7 @@ async function tenantColumns(parentName: ReadonlyMap<string, string>) {
       header: t('members'),
       isNumeric: true,
       isWideOnly: true,
-      cell: ({ memberCount }: TenantSummary) => memberCount?.toLocaleString(locale) ?? <span className="muted">—</span>,
+      cell: (tenant: TenantSummary) => countedMembers(tenant)?.toLocaleString(locale) ?? <span className="muted">—</span>,
     },
     { id: 'created', header: t('created'), isWideOnly: true, cell: ({ createdAt }: TenantSummary) => <Ago time={createdAt} /> },
   ];

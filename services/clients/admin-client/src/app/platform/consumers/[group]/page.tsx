@@ -7,7 +7,7 @@ import { Facts, Figures } from '../../../../components/facts.tsx';
 import { PageHead } from '../../../../components/page-head.tsx';
 import { type PageQuery, pick, readQuery } from '../../../../components/page-query.ts';
 import { Panel } from '../../../../components/panel.tsx';
-import { ProblemPanel } from '../../../../components/problem-panel.tsx';
+import { Failed } from '../../../../components/failed.tsx';
 import { RefreshForAWhile } from '../../../../components/refresh-for-a-while.tsx';
 import { StatusBadge } from '../../../../components/status-badge.tsx';
 import { TableSkeleton } from '../../../../components/table-skeleton.tsx';
@@ -25,7 +25,7 @@ export default async function ConsumerPage({ params, searchParams }: PageProps<'
   const name = decodeURIComponent((await params).group);
   const query: PageQuery = pick(await readQuery(searchParams), ['cursor']);
   const found = await loadConsumerGroup(name);
-  if (!found.ok) return <ProblemPanel problem={found.problem} />;
+  if (!found.ok) return <Failed crumb={{ href: '/platform/consumers', label: t('title') }} title={name} problem={found.problem} />;
   const group = found.value;
   return (
     <>

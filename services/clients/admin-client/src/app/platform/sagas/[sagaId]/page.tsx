@@ -7,7 +7,7 @@ import { IdChip } from '../../../../components/id-chip.tsx';
 import { PageHead } from '../../../../components/page-head.tsx';
 import { Panel } from '../../../../components/panel.tsx';
 import { PersonName } from '../../../../components/person-name.tsx';
-import { ProblemPanel } from '../../../../components/problem-panel.tsx';
+import { Failed } from '../../../../components/failed.tsx';
 import { RefreshForAWhile } from '../../../../components/refresh-for-a-while.tsx';
 import { StatusBadge } from '../../../../components/status-badge.tsx';
 import { TenantLink } from '../../../../components/tenant-link.tsx';
@@ -23,7 +23,7 @@ export default async function SagaPage({ params }: PageProps<'/platform/sagas/[s
   await openPlatform();
   const t = await getTranslations('sagas');
   const found = await loadSaga((await params).sagaId);
-  if (!found.ok) return <ProblemPanel problem={found.problem} />;
+  if (!found.ok) return <Failed crumb={{ href: '/platform/sagas', label: t('title') }} title={t('definition')} problem={found.problem} />;
   const saga = found.value;
   return (
     <>

@@ -10,7 +10,7 @@ import { PageHead } from '../../../../components/page-head.tsx';
 import { pick, readQuery, withQuery } from '../../../../components/page-query.ts';
 import { Panel } from '../../../../components/panel.tsx';
 import { PersonName } from '../../../../components/person-name.tsx';
-import { ProblemPanel } from '../../../../components/problem-panel.tsx';
+import { Failed } from '../../../../components/failed.tsx';
 import type { SchemaVersion } from '../../../../contract/schemas.ts';
 import { listSchemaVersions } from '../../../../gateway/schemas.ts';
 import { EventType } from '../../../../live/event-type.tsx';
@@ -24,7 +24,7 @@ export default async function SchemaPage({ params, searchParams }: PageProps<'/p
   const type = decodeURIComponent((await params).type);
   const query = pick(await readQuery(searchParams), ['at', 'with']);
   const found = await listSchemaVersions(type);
-  if (!found.ok) return <ProblemPanel problem={found.problem} />;
+  if (!found.ok) return <Failed crumb={{ href: '/platform/schemas', label: t('title') }} title={type} problem={found.problem} />;
   const versions = found.value.items;
   const index = Math.max(
     versions.findIndex((version) => nameOf(version) === query['at']),

@@ -4,7 +4,7 @@ import { openPlatform } from '../../../../access/viewer.ts';
 import { PageHead } from '../../../../components/page-head.tsx';
 import { readQuery } from '../../../../components/page-query.ts';
 import { Panel } from '../../../../components/panel.tsx';
-import { ProblemPanel } from '../../../../components/problem-panel.tsx';
+import { Failed } from '../../../../components/failed.tsx';
 import type { EventSchema } from '../../../../contract/schemas.ts';
 import { idleForm } from '../../../../gateway/change.ts';
 import { listSchemas } from '../../../../gateway/schemas.ts';
@@ -16,7 +16,7 @@ export default async function CheckSchemaPage({ searchParams }: PageProps<'/plat
   const t = await getTranslations('schemas');
   const { type } = await readQuery(searchParams);
   const found = await listSchemas();
-  if (!found.ok) return <ProblemPanel problem={found.problem} />;
+  if (!found.ok) return <Failed crumb={{ href: '/platform/schemas', label: t('title') }} title={t('checkTitle')} problem={found.problem} />;
   const known = found.value.items.find((schema) => schema.type === type);
   const crumbs = [{ href: '/platform/schemas', label: t('title') }];
   if (known !== undefined) crumbs.push({ href: `/platform/schemas/${encodeURIComponent(known.type)}`, label: known.type });

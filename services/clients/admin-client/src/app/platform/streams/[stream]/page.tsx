@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 import { openPlatform } from '../../../../access/viewer.ts';
 import { PageHead } from '../../../../components/page-head.tsx';
 import { readQuery } from '../../../../components/page-query.ts';
-import { ProblemPanel } from '../../../../components/problem-panel.tsx';
+import { Failed } from '../../../../components/failed.tsx';
 import { formatDateTime } from '../../../../format/time.ts';
 import { loadStreamHistory, type StreamHistory } from '../../../../gateway/events.ts';
 import { namesOfPeople } from '../../../../gateway/people.ts';
@@ -22,7 +22,8 @@ export default async function StreamPage({ params, searchParams }: PageProps<'/p
   const query = await readQuery(searchParams);
   const place = placeOf(query);
   const found = await loadStreamHistory(stream, place);
-  if (!found.ok) return <ProblemPanel problem={found.problem} />;
+  if (!found.ok)
+    return <Failed crumb={{ href: '/platform/events/history', label: history('title') }} title={stream} problem={found.problem} />;
   const { events, base, head } = found.value;
   return (
     <>

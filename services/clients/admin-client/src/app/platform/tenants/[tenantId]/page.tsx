@@ -14,7 +14,7 @@ import { ProblemPanel } from '../../../../components/problem-panel.tsx';
 import { StatusBadge } from '../../../../components/status-badge.tsx';
 import { TableSkeleton } from '../../../../components/table-skeleton.tsx';
 import { TenantLink } from '../../../../components/tenant-link.tsx';
-import type { Tenant } from '../../../../contract/tenants.ts';
+import { countedMembers, type Tenant } from '../../../../contract/tenants.ts';
 import { idleForm } from '../../../../gateway/change.ts';
 import { listLatestEvents } from '../../../../gateway/events.ts';
 import { loadPlatformTenant } from '../../../../gateway/tenants.ts';
@@ -77,7 +77,7 @@ async function TenantFacts({ tenant }: { readonly tenant: Tenant }): Promise<Rea
           [t('address'), <code key="slug">/{tenant.slug}</code>],
           [t('kind'), kinds(tenant.kind)],
           [t('parent'), <TenantLink key="parent" tenantId={tenant.parentId} />],
-          [t('members'), tenant.memberCount ?? '—'],
+          [t('members'), countedMembers(tenant) ?? '—'],
           [t('created'), <Moment key="created" time={tenant.createdAt} />],
           [t('id'), <IdChip key="id" id={tenant.tenantId} />],
         ]}

@@ -13,6 +13,7 @@ import { PageHead } from '../../../../../components/page-head.tsx';
 import { type PageQuery, pick, readQuery } from '../../../../../components/page-query.ts';
 import { Pager } from '../../../../../components/pager.tsx';
 import { Panel } from '../../../../../components/panel.tsx';
+import { Failed } from '../../../../../components/failed.tsx';
 import { ProblemPanel } from '../../../../../components/problem-panel.tsx';
 import { StatusBadge } from '../../../../../components/status-badge.tsx';
 import { TableSkeleton } from '../../../../../components/table-skeleton.tsx';
@@ -33,7 +34,8 @@ export default async function EndpointPage({
   const all = await readQuery(searchParams);
   const query = pick(all, ['status', 'cursor']);
   const found = await loadEndpoint(viewer.tenantId, endpointId);
-  if (!found.ok) return <ProblemPanel problem={found.problem} />;
+  if (!found.ok)
+    return <Failed crumb={{ href: `${viewer.base}/webhooks`, label: t('title') }} title={t('aboutTitle')} problem={found.problem} />;
   const endpoint = found.value;
   const path = `${viewer.base}/webhooks/${endpointId}`;
   const options = deliveryStatuses.map((status) => ({ value: status, label: statuses(status) }));
@@ -47,7 +49,7 @@ export default async function EndpointPage({
             <span className="break">{endpoint.url}</span> <StatusBadge status={shownEndpointStatus(endpoint)} />
           </>
         }
-        actions={<EndpointActions key={JSON.stringify(endpoint)} slug={tenantSlug} endpoint={endpoint} />}
+        actions={<EndpointActions key={endpoint.status} slug={tenantSlug} endpoint={endpoint} />}
       />
       {endpoint.status === 'disabled' && (
         <Callout intent="warning" title={t('disabledTitle')}>

@@ -8,7 +8,7 @@ import { Facts } from '../../../../../../../components/facts.tsx';
 import { IdChip } from '../../../../../../../components/id-chip.tsx';
 import { PageHead } from '../../../../../../../components/page-head.tsx';
 import { Panel } from '../../../../../../../components/panel.tsx';
-import { ProblemPanel } from '../../../../../../../components/problem-panel.tsx';
+import { Failed } from '../../../../../../../components/failed.tsx';
 import { RefreshForAWhile } from '../../../../../../../components/refresh-for-a-while.tsx';
 import { StatusBadge } from '../../../../../../../components/status-badge.tsx';
 import type { WebhookAttempt } from '../../../../../../../contract/webhooks.ts';
@@ -25,7 +25,8 @@ export default async function DeliveryPage({
   const viewer = await openTenant(tenantSlug);
   const t = await getTranslations('webhooks');
   const found = await loadDelivery(viewer.tenantId, deliveryId);
-  if (!found.ok) return <ProblemPanel problem={found.problem} />;
+  if (!found.ok)
+    return <Failed crumb={{ href: `${viewer.base}/webhooks`, label: t('title') }} title={t('delivery')} problem={found.problem} />;
   const delivery = found.value;
   return (
     <>
