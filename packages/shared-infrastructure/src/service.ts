@@ -22,6 +22,7 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 60_000;
 const KEEP_ALIVE_MS = 65_000;
 const CLOSE_GRACE_MS = 2_000;
+const LATE_GRACE_MS = 300;
 const MAX_HEADER_BYTES = 32 * 1024;
 
 const addresses = new WeakMap<Request, string>();
@@ -47,9 +48,20 @@ export function writeToNodeResponse(request: Request, write: WriteResponse): boo
   return true;
 }
 
-async function answer(service: Pick<Service, 'fetch'>, request: Request, outgoing: ServerResponse): Promise<Response> {
+interface OpenAnswer {
+  readonly startedAt: number;
+  /** It ends only when somebody ends it. */
+  isStream: boolean;
+}
+type OpenAnswers = Map<ServerResponse, OpenAnswer>;
+
+async function answer(service: Pick<Service, 'fetch'>, request: Request, outgoing: ServerResponse, open: OpenAnswers): Promise<Response> {
+  const opened: OpenAnswer = { startedAt: performance.now(), isStream: false };
+  open.set(outgoing, opened);
+  outgoing.once('close', () => open.delete(outgoing));
   writers.set(request, undefined);
   const response = await service.fetch(request);
+  opened.isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
   const write = writers.get(request);
   if (write === undefined || response.body !== null || !response.ok) return response;
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
@@ -64,13 +76,14 @@ export function listen(
   options: { readonly port: number; readonly hostname?: string },
 ): Promise<Listening> {
   const hostname = options.hostname ?? '127.0.0.1';
+  const open: OpenAnswers = new Map();
   return new Promise((resolve, reject) => {
     const server = serve(
       {
         fetch(request, { incoming, outgoing }) {
           addresses.set(request, incoming.socket.remoteAddress ?? '');
           // The server speaks HTTP/1.1 only, so this is Node's response of that version.
-          return answer(service, request, outgoing as ServerResponse);
+          return answer(service, request, outgoing as ServerResponse, open);
         },
         port: options.port,
         hostname,
@@ -81,19 +94,33 @@ export function listen(
           maxHeaderSize: MAX_HEADER_BYTES,
         },
       },
-      (address) => resolve({ url: `http://${hostname}:${address.port}`, [Symbol.asyncDispose]: () => close(server as Server) }),
+      (address) => resolve({ url: `http://${hostname}:${address.port}`, [Symbol.asyncDispose]: () => close(server as Server, open) }),
     );
     server.once('error', reject);
   });
 }
 
-/** Stops accepting, lets running requests end, then cuts those that do not (streams, idle connections). */
-async function close(server: Server): Promise<void> {
+/**
+ * Stops accepting and lets requests end that are under way, within a bound. Streams never end by themselves and are resumed elsewhere; what
+ * has taken its time already, as a request that waits for events does, gets little more.
+ */
+async function close(server: Server, open: OpenAnswers): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+  // A connection without a request is nobody's loss, but Node counts some of those as busy.
+  const cutWhenDone = (): void => {
+    if (open.size === 0) server.closeAllConnections();
+  };
+  const now = performance.now();
+  const timers = [setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS)];
+  for (const [response, { startedAt, isStream }] of open) {
+    response.once('close', () => setImmediate(cutWhenDone));
+    const leftMs = Math.max(startedAt + CLOSE_GRACE_MS - now, LATE_GRACE_MS);
+    if (isStream) response.destroy();
+    else timers.push(setTimeout(() => response.destroy(), leftMs));
+  }
+  cutWhenDone();
   await closed;
-  clearTimeout(timer);
+  for (const timer of timers) clearTimeout(timer);
 }
 
 /** The body of a service's `main.ts`: builds it, listens, starts it, and ends it cleanly on SIGINT or SIGTERM. */

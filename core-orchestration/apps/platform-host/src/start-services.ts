@@ -1,7 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Source } from '@prognetwork/environment-configuration';
 import type { Service } from '@prognetwork/shared-infrastructure';
 import type { LoadedPart, Part } from './parts.ts';
 import { listenOn } from './run-service.ts';
+
+const STOP_PATIENCE_MS = 4_000;
 
 interface Running {
   readonly part: Part;
@@ -29,14 +32,17 @@ export async function startServices(loaded: ReadonlyMap<Part, LoadedPart>, envir
   return { [Symbol.asyncDispose]: dispose };
 }
 
-/** The others wait for events until they stop, so the one that answers them stops last. */
+/** In this order: others wait for events until they stop, and all send their last traces and logs to whoever keeps them. */
+const STOP_LATE = ['event-streaming', 'monitoring'];
+
 async function stopInOrder(running: readonly Running[]): Promise<void> {
-  const isLast = ({ part }: Running): boolean => part.name === 'event-streaming';
-  await Promise.all(running.filter((each) => !isLast(each)).map(stop));
-  await Promise.all(running.filter(isLast).map(stop));
+  await Promise.all(running.filter(({ part }) => !STOP_LATE.includes(part.name)).map(stop));
+  for (const late of STOP_LATE) await Promise.all(running.filter(({ part }) => part.name === late).map(stop));
 }
 
+/** A part that does not end in time holds up nobody: the process is about to end, and what it keeps is in the database. */
 async function stop({ service, listening }: Running): Promise<void> {
-  await listening[Symbol.asyncDispose]();
-  await service[Symbol.asyncDispose]();
+  const ending = listening[Symbol.asyncDispose]().then(() => service[Symbol.asyncDispose]());
+  const isEnded = await Promise.race([ending.then(() => true), delay(STOP_PATIENCE_MS, false, { ref: false })]);
+  if (!isEnded) process.stderr.write(`The ${service.name} did not end within ${STOP_PATIENCE_MS / 1_000} s.\n`);
 }

@@ -27,7 +27,7 @@ const LOG_DELAY_MS = 1_000;
 const METRIC_INTERVAL_MS = 15_000;
 const EXPORT_TIMEOUT_MS = 5_000;
 const MAX_QUEUE = 4_096;
-const SHUTDOWN_TIMEOUT_MS = 2_000;
+const SHUTDOWN_TIMEOUT_MS = 1_000;
 
 export interface SpanOptions {
   readonly kind?: SpanKind;

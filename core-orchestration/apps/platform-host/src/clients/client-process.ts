@@ -15,7 +15,8 @@ export interface ClientProcessOptions {
 }
 
 const READY_TIMEOUT_MS = 120_000;
-const STOP_PATIENCE_MS = 5_000;
+/** Next waits for every connection that a browser keeps open; a page that is being sent takes less. */
+const STOP_PATIENCE_MS = 1_500;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 30_000;
 const STEADY_AFTER_MS = 60_000;

@@ -28,10 +28,13 @@ export async function startClients(options: StartClientsOptions): Promise<void> 
   for (const client of clients) await refuseTakenPort(client, portOf(client));
   if (mode === 'start') await buildAll(options);
   await progress.step(`Starting ${clients.length === 1 ? 'the' : clients.length} client${clients.length === 1 ? '' : 's'}`, async () => {
+    const running: AsyncDisposable[] = [];
+    // All at once: each may take its time over connections of browsers.
+    stack.defer(async () => void (await Promise.all(running.map((client) => client[Symbol.asyncDispose]()))));
     const outcomes = await Promise.allSettled(
       clients.map(async (client) => {
         const logFile = state.logFile(`${client.name}-client`);
-        stack.use(await startClientProcess({ client, mode, port: portOf(client), environment, logFile, signal }));
+        running.push(await startClientProcess({ client, mode, port: portOf(client), environment, logFile, signal }));
       }),
     );
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
