@@ -1,5 +1,12 @@
+import { SpanKind } from '@opentelemetry/api';
 import type { CloudEvent } from '@prognetwork/event-based-service-client';
-import { startGroupWorker, type BackgroundLoop, type HandleOutcome } from '@prognetwork/shared-infrastructure';
+import {
+  contextOfTraceparent,
+  currentTraceparent,
+  startGroupWorker,
+  type BackgroundLoop,
+  type HandleOutcome,
+} from '@prognetwork/shared-infrastructure';
 import type { EventStreamingContext } from '../../context.ts';
 import type { OutgoingSender } from '../../outgoing/outgoing-sender.ts';
 import { signatureHeaders } from '../../outgoing/standard-webhooks.ts';
@@ -30,10 +37,12 @@ export function startPush(options: StartPushOptions, push: Push, hold: (holdMs: 
   const post = async (event: CloudEvent, position: string): Promise<HandleOutcome> => {
     const body = JSON.stringify(event);
     const timestamp = Math.floor(context.now().getTime() / 1_000);
+    // What the receiver does hangs on this push, which hangs on whoever published the event.
+    const traceparent = currentTraceparent() ?? event.traceparent;
     const headers = {
       'content-type': 'application/cloudevents+json',
       'prognetwork-position': position,
-      ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+      ...(traceparent === undefined ? {} : { traceparent }),
       ...(secrets.length === 0 ? {} : signatureHeaders({ id: event.id, timestamp, body }, secrets)),
     };
     const startedAt = performance.now();
@@ -54,7 +63,11 @@ export function startPush(options: StartPushOptions, push: Push, hold: (holdMs: 
     request: {},
     parallelKeys: PARALLEL_KEYS,
     logger,
-    handle: ({ event, position }) => post(event, position),
+    handle: ({ event, position }) => {
+      const attributes = { 'prognetwork.event_type': event.type, 'messaging.consumer.group.name': group };
+      const span = { kind: SpanKind.CLIENT, attributes, parent: contextOfTraceparent(event.traceparent) };
+      return context.telemetry.span('push event', span, () => post(event, position));
+    },
   });
   return {
     wake: worker.wake,
