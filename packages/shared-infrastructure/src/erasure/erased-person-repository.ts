@@ -5,7 +5,7 @@ import { dropSnapshotsOf } from '../event-sourcing/snapshot-repository.ts';
 import { personHash } from './person-hash.ts';
 
 /**
- * Notes for good that a person was erased here, and drops snapshots that name them and the answers kept for repetitions of their requests. To be called first in the transaction that deletes what is kept of them: it waits for those that are
+ * Notes for good that a person was erased here, and drops snapshots and laid-aside events that name them and the answers kept for repetitions of their requests. To be called first in the transaction that deletes what is kept of them: it waits for those that are
  * about to keep something, and those that come later find the note.
  */
 export async function rememberErased(transaction: Transaction, userId: string): Promise<void> {
@@ -16,6 +16,7 @@ export async function rememberErased(transaction: Transaction, userId: string): 
     insert into erased_persons (person_hash, erased_at) values (${hash}, ${now.toISOString()}::timestamptz) on conflict do nothing`);
   await dropSnapshotsOf(transaction, hash);
   await db.execute(sql`delete from idempotency_keys where scope like ${`person:${userId}:%`}`);
+  await db.execute(sql`delete from dead_letters where strpos(event, ${userId}) > 0`);
 }
 
 /**

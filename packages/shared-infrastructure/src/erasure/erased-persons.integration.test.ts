@@ -47,13 +47,17 @@ function keepNote(userId: string, beforeCommit: () => Promise<void>): Promise<bo
 }
 
 describe('a person who was erased', () => {
-  test('is told from others by a hash, and the answers kept for their requests are gone', async () => {
+  test('is told from others by a hash, and the answers kept for their requests and events that were laid aside are gone', async () => {
     const [userId, other] = [randomUUID(), randomUUID()];
     const keep = (person: string) =>
       admin.query("insert into idempotency_keys (scope, key, request_hash, locked_until, response) values ($1, 'k', 'h', now(), 'Ada')", [
         `person:${person}:`,
       ]);
-    await Promise.all([keep(userId), keep(other)]);
+    const layAside = (person: string) =>
+      admin.query("insert into dead_letters values (gen_random_uuid(), 'out', '', $1, 'refused', 1)", [
+        JSON.stringify({ data: { userId: person } }),
+      ]);
+    await Promise.all([keep(userId), keep(other), layAside(userId), layAside(other)]);
     await erase(userId);
     await erase(userId);
     const asked = await foundation.database.inGlobalTransaction(async (tx) => [
@@ -65,6 +69,7 @@ describe('a person who was erased', () => {
     const { rows } = await admin.query('select t::text as row from erased_persons t');
     expect(rows).toHaveLength(1);
     expect(rows[0].row).not.toContain(userId);
+    expect((await admin.query('select event from dead_letters')).rows).toEqual([{ event: JSON.stringify({ data: { userId: other } }) }]);
     expect((await admin.query('select scope from idempotency_keys')).rows).toEqual([{ scope: `person:${other}:` }]);
   });
 

@@ -2,7 +2,7 @@ import { personKeyDestroyed } from '@prognetwork/event-based-service-client';
 import { rememberErased } from '@prognetwork/shared-infrastructure';
 import type { EventStreamingContext } from '../context.ts';
 import { eraseReasons } from '../sagas/saga-repository.ts';
-import { destroyKey, destroyKeyOfAddress } from './person-key-repository.ts';
+import { eraseDeadLetters, destroyKey, destroyKeyOfAddress } from './person-key-repository.ts';
 
 interface PersonOfKeys {
   readonly userId: string;
@@ -16,6 +16,7 @@ export async function destroyPersonKey({ database, personKeys }: EventStreamingC
   await database.inGlobalTransaction(async (transaction) => {
     await rememberErased(transaction, userId);
     await eraseReasons(transaction, userId);
+    await eraseDeadLetters(transaction, userId);
     if (await destroyKey(transaction, userId)) destroyed.push(userId);
     const ofAddress = email === undefined ? undefined : await destroyKeyOfAddress(transaction, personKeys.hashOfAddress(email));
     if (ofAddress !== undefined) destroyed.push(ofAddress);

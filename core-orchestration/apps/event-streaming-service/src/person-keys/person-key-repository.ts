@@ -92,6 +92,11 @@ export async function destroyKeyOfAddress({ db, now }: Transaction, addressHash:
   return rows[0]?.person;
 }
 
+/** Why events about a person could not be handled may quote them. */
+export async function eraseDeadLetters({ db }: Transaction, person: string): Promise<void> {
+  await db.execute(sql`update group_dead_letters set reason = 'erased' where subject = ${person}`);
+}
+
 function toStored({ person, wrapped_key: wrappedKey }: Row): StoredPersonKey {
   return { person, wrappedKey };
 }

@@ -1,5 +1,10 @@
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import {
   ACTOR,
+  consumerGroupEventDeadLettered,
   eventCatalogue,
   memberInvited,
   tenantSuspended,
@@ -13,6 +18,7 @@ import { waitFor } from '@prognetwork/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bodyOf, createTestLog, readServerSentEvents, userEvent, type TestLog } from '../test-fixtures/running-service.ts';
 
+const COMMAND = fileURLToPath(new URL('../commands/verify-chain.ts', import.meta.url));
 const TENANT = newId();
 let log: TestLog;
 let service: Service;
@@ -20,7 +26,7 @@ let publisher: string;
 let administrator: string;
 const open = new AbortController();
 beforeAll(async () => {
-  log = await createTestLog();
+  log = await createTestLog('in PostgreSQL');
   service = log.createService({ EVENT_STREAMING_CHECKPOINT_SECONDS: '1' });
   await service.start();
   [publisher, administrator] = await Promise.all([log.issuer.serviceToken('user-service'), log.issuer.platformAdministratorToken(newId())]);
@@ -169,6 +175,56 @@ describe('an event that was stored in clear, before its fields were declared per
     ]);
     expect((await storedOf(userId)).split('\n')[0]).toBe(JSON.stringify(event));
     await verifyAll();
+  });
+});
+
+describe('the command that verifies the log', () => {
+  it('finds it intact with erased persons in it', async () => {
+    await verifyAll();
+    const env = {
+      PATH: process.env['PATH'],
+      EVENT_STREAMING_DATABASE_URL: log.database.runtimeUrl,
+      EVENT_STREAMING_PLATFORM_DATABASE_URL: log.database.platformUrl,
+      EVENT_STREAMING_CLIENT_SECRET: 'x',
+      EVENT_STREAMING_CHAIN_SECRET: 'test secret of EVENT_STREAMING_CHAIN_SECRET, long enough',
+      EVENT_STREAMING_PERSON_KEY_SECRET: 'x',
+      WEBHOOK_SEALING_SECRET: 'x',
+    };
+    const { stdout } = await promisify(execFile)(process.execPath, [COMMAND, '--json'], { env, cwd: tmpdir() });
+    const [{ erased } = { erased: 0 }] = await log.asOwner(
+      'select count(*)::int as erased from person_keys where destroyed_at is not null',
+    );
+    expect(Number(erased)).toBeGreaterThanOrEqual(4);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'intact' });
+  });
+});
+
+describe('a dead letter about somebody who is erased', () => {
+  it('no longer quotes them, neither in the list nor in the log', async () => {
+    const [group, userId] = [`quoting-${newId()}`, newId()];
+    const data = { userId, email: 'ada@example.org', displayName: 'Ada Lovelace', locale: 'en' };
+    const holder = { consumerId: 'c' };
+    const asGroup = async (verb: string, json: unknown): Promise<Response> => {
+      const answer = await log.request(service, `/v1/consumer-groups/${group}/${verb}`, { method: 'POST', token: publisher, json });
+      expect(answer.ok).toBe(true);
+      return answer;
+    };
+    await log.publish(service, [eventOf(userCreated, userId, data)]);
+    const fetching = { ...holder, types: [userCreated.type], orderBy: 'subject', maxEvents: 500, waitMs: 0 };
+    const { lease, items } = await bodyOf(await asGroup('fetch', fetching));
+    const position = items.find(({ event }) => event.subject === userId)?.position;
+    await asGroup('reject', { ...holder, lease, items: [{ position, reason: 'Ada Lovelace has no address.', isFinal: true }] });
+    const listed = async (): Promise<string> =>
+      (await log.request(service, `/v1/consumer-groups/${group}/dead-letters`, { token: administrator })).text();
+    const told = (): Promise<unknown[]> => dataOf(group, consumerGroupEventDeadLettered.type);
+    await waitFor(async () => (await told()).length === 1, { what: 'the dead letter in the log' });
+    expect(await listed()).toContain('Ada Lovelace');
+    expect(await told()).toMatchObject([{ personId: userId, reason: 'Ada Lovelace has no address.' }]);
+    expect(await storedOf(group)).not.toContain('Lovelace');
+
+    expect(await erase({ userId })).toBe(204);
+    expect(await listed()).toContain('"reason":"erased"');
+    expect(await told()).toMatchObject([{ reason: 'erased' }]);
   });
 });
 
