@@ -10,7 +10,6 @@ import {
 import { waitFor, type TestDatabase } from '@prognetwork/testing';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { StoredEvent } from '../log/event-store.ts';
 import { createProfileDatabase, createProfileService, type ProfileServiceOptions } from '../test-fixtures/profile-service.ts';
 import { createTestLog, listenOnFreePort, readServerSentEvents, type TestLog, type TestRequest } from '../test-fixtures/running-service.ts';
 import type { CommandStatus } from './command-status.ts';
@@ -90,12 +89,7 @@ async function effectsOf(commandId: string): Promise<number> {
   return (await admin.query('select 1 from profiles.profiles where command_id = $1', [commandId])).rowCount ?? 0;
 }
 
-/** The events of a command as they are stored. */
-async function streamOf(commandId: string): Promise<readonly StoredEvent[]> {
-  await using store = log.openStore();
-  return await store.readStream({ stream: `command-${commandId}`, order: 'asc', limit: 10 });
-}
-
+const streamOf = (commandId: string) => log.storedIn(`command-${commandId}`);
 const ended = (commandId: string) =>
   waitFor(
     async () => {

@@ -20,6 +20,7 @@ import {
   type EventStore,
   type EventStreamingOverrides,
 } from '../index.ts';
+import type { StoredEvent } from '../log/event-store.ts';
 import { raiseRedisEpoch } from '../log/redis/raise-redis-epoch.ts';
 
 export interface TestLog {
@@ -33,6 +34,8 @@ export interface TestLog {
   request(service: Pick<Service, 'fetch'>, path: string, init?: TestRequest): Promise<Response>;
   /** The log itself, where it is kept; the caller disposes of it. */
   openStore(): EventStore;
+  /** The first events of a stream as they are stored. */
+  storedIn(stream: string): Promise<readonly StoredEvent[]>;
   /** Voids cursors from before, as after a restore. */
   raiseEpoch(): Promise<void>;
   /** Runs a statement as the owner of the service's tables. */
@@ -116,6 +119,10 @@ export async function createTestLog(kept: 'anywhere' | 'in PostgreSQL' = 'anywhe
     issuer,
     request,
     openStore: access.openStore,
+    async storedIn(stream) {
+      await using store = access.openStore();
+      return await store.readStream({ stream, order: 'asc', limit: 10 });
+    },
     raiseEpoch: access.raiseEpoch,
     createService: (settings = {}, overrides = {}) =>
       createEventStreamingService(
