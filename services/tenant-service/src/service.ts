@@ -63,6 +63,13 @@ function createContext(config: TenantServiceConfig, foundation: Foundation): Ten
     planCode: config.PROVISIONING_PLAN,
     stepAttempts: config.PROVISIONING_STEP_ATTEMPTS,
   });
-  const worker = createSagaWorker({ store: createSagaStore(database), definitions: [provisioning], telemetry, clock, newId, keepDays: config.SAGA_KEEP_DAYS });
+  const worker = createSagaWorker({
+    store: createSagaStore(database),
+    definitions: [provisioning],
+    telemetry,
+    clock,
+    newId,
+    keepDays: config.SAGA_KEEP_DAYS,
+  });
   return { database, newId, provisioning, worker, maxProvisioningsPerPerson: config.PROVISIONING_MAX_PER_PERSON };
 }

@@ -3,7 +3,7 @@ import { waitFor } from '@prognetwork/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Provisioning } from '../contract.ts';
 import { subscriptions } from '../subscriptions.ts';
-import { createTenantHarness, freshSlug, type TenantHarness } from '../test-fixtures/tenant-harness.ts';
+import { createTenantHarness, freshSlug, serviceTokenOf, type TenantHarness } from '../test-fixtures/tenant-harness.ts';
 
 let harness: TenantHarness;
 let founder: string;
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterAll(() => harness[Symbol.asyncDispose]());
 
-const callsFor = (tenantId: string) => harness.neighbours.calls.filter((call) => call.tenantId === tenantId);
+const callsFor = (tenantId: string) => harness.neighbours.calls.filter((call) => call.token === serviceTokenOf(tenantId));
 const statuses = ({ steps }: Provisioning) => steps.map(({ status }) => status);
 async function tenantRow(tenantId: string) {
   return (await harness.admin.query('select * from tenants where tenant_id = $1', [tenantId])).rows[0];
@@ -52,7 +52,7 @@ describe('creating an organisation', () => {
       call('PUT', '/v1/messages/welcome', 'welcome', { ...person, tenantName: 'River Keepers' }),
     ]);
     function call(method: string, path: string, step: string, json: unknown) {
-      return { method, path, body: json, tenantId, idempotencyKey: `${provisioningId}:${step}` };
+      return { method, path, body: json, token: serviceTokenOf(tenantId), idempotencyKey: `${provisioningId}:${step}` };
     }
     expect((await tenantRow(tenantId)).status).toBe('active');
     await waitFor(() => harness.events('tenant.provisioned', tenantId).length === 1);

@@ -1,9 +1,15 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { sagaOperatorRequested, type CloudEvent } from '@prognetwork/event-based-service-client';
 import { createFoundation, handleOnce, newId, sagaOperations, type Service } from '@prognetwork/shared-infrastructure';
-import { createTestDatabase, createTestIssuer, testConfig, waitFor, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
+import {
+  createTestDatabase,
+  createTestIssuer,
+  startNeighbours,
+  testConfig,
+  waitFor,
+  type Neighbours,
+  type TestDatabase,
+  type TestIssuer,
+} from '@prognetwork/testing';
 import pg from 'pg';
 import type { Provisioning, TenantStarted } from '../contract.ts';
 import { createTenantService, tenantServiceSchema, tenantServiceSettings } from '../index.ts';
@@ -21,23 +27,6 @@ export interface SendOptions {
   readonly token?: string;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
-}
-
-export interface NeighbourCall {
-  readonly method: string;
-  readonly path: string;
-  readonly body: unknown;
-  readonly idempotencyKey: string | undefined;
-  readonly tenantId: string;
-}
-
-/** Stands in for the user, payment and e-mail services at their HTTP contract. */
-export interface Neighbours {
-  readonly url: string;
-  readonly calls: NeighbourCall[];
-  /** Decides the status of an answer; 200 unless a test says otherwise. */
-  answer: (call: NeighbourCall) => number | Promise<number>;
-  [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface TenantHarness {
@@ -64,6 +53,11 @@ export interface TenantHarness {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** What the service shows its neighbours when it acts for a tenant. */
+export function serviceTokenOf(tenantId: string): string {
+  return `service-token-of ${tenantId}`;
+}
+
 export function freshSlug(): string {
   return `org-${newId().replaceAll('-', '').slice(6)}`;
 }
@@ -71,7 +65,7 @@ export function freshSlug(): string {
 export async function createTenantHarness(settings: Readonly<Record<string, string>> = {}): Promise<TenantHarness> {
   const database = await createTestDatabase(tenantServiceSchema);
   const issuer = await createTestIssuer();
-  const neighbours = await startNeighbours();
+  const neighbours = await startNeighbours(() => 200);
   const admin = new pg.Client({ connectionString: database.adminUrl });
   await admin.connect();
   await admin.query('set search_path = tenants');
@@ -79,7 +73,7 @@ export async function createTenantHarness(settings: Readonly<Record<string, stri
   const overrides = {
     jwks: issuer.jwks,
     eventStreaming: log.client,
-    tokens: { token: async (tenantId?: string) => `service-token-of ${tenantId ?? ''}` },
+    tokens: { token: async (tenantId?: string) => serviceTokenOf(tenantId ?? '') },
   };
   const { url } = neighbours;
   const configOf = (more: Readonly<Record<string, string>>) =>
@@ -155,47 +149,6 @@ export async function createTenantHarness(settings: Readonly<Record<string, stri
       await admin.end();
       await database[Symbol.asyncDispose]();
     },
-  };
-}
-
-async function startNeighbours(): Promise<Neighbours> {
-  const calls: NeighbourCall[] = [];
-  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const call = await readCall(request);
-    calls.push(call);
-    const status = await neighbours.answer(call);
-    response.writeHead(status, { 'content-type': status < 300 ? 'application/json' : 'application/problem+json' });
-    response.end(JSON.stringify(status < 300 ? {} : { title: 'Not today', status, detail: 'secret inside' }));
-  };
-  const server = createServer((request, response) => {
-    void respond(request, response);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  // A server that listens on TCP has an address with a port.
-  const { port } = server.address() as AddressInfo;
-  const neighbours: Neighbours = {
-    url: `http://127.0.0.1:${port}`,
-    calls,
-    answer: () => 200,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-  return neighbours;
-}
-
-async function readCall(request: IncomingMessage): Promise<NeighbourCall> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString();
-  return {
-    method: request.method ?? '',
-    path: request.url ?? '',
-    body: text === '' ? undefined : JSON.parse(text),
-    idempotencyKey: request.headers['idempotency-key']?.toString(),
-    tenantId: request.headers.authorization?.split(' ')[2] ?? '',
   };
 }
 

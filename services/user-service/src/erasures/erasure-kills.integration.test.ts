@@ -9,10 +9,9 @@ import {
   type SagaDefinition,
   type SagaState,
 } from '@prognetwork/shared-infrastructure';
-import { createSilentEventStreaming } from '@prognetwork/testing';
+import { createSilentEventStreaming, startNeighbours, type Neighbours } from '@prognetwork/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createKillableWorker, Killed, POINTS, type Place } from '../test-fixtures/killable-process.ts';
-import { startNeighbours, type Neighbours } from '../test-fixtures/neighbours.ts';
 import { createUserHarness, type UserHarness } from '../test-fixtures/user-harness.ts';
 import { STEP_TITLES } from './erasure.ts';
 import { defineErasure, type ErasureParts } from './erasure-saga.ts';
@@ -25,7 +24,7 @@ let harness: UserHarness;
 let parts: ErasureParts;
 let erasure: SagaDefinition;
 beforeAll(async () => {
-  neighbours = await startNeighbours();
+  neighbours = await startNeighbours(() => 204);
   harness = await createUserHarness({}, { eventStreaming: createSilentEventStreaming(), tokens: { token: async () => 'token' } });
   const { foundation } = harness;
   const client = foundation.serviceClient(new URL(neighbours.url));

@@ -7,25 +7,28 @@ export interface NeighbourCall {
   readonly path: string;
   readonly body: unknown;
   readonly idempotencyKey: string | undefined;
+  /** What the caller showed as its bearer token. */
+  readonly token: string;
 }
 
-/** Stands in for the services that an erasure calls, at their HTTP contract. */
+/** Stands in for the services that a service calls, at their HTTP contract. */
 export interface Neighbours {
   readonly url: string;
   readonly calls: NeighbourCall[];
-  /** Decides the status of an answer; 204 unless a test says otherwise. */
+  /** Decides the status of an answer. */
   answer: (call: NeighbourCall) => number | Promise<number>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function startNeighbours(): Promise<Neighbours> {
+export async function startNeighbours(answer: Neighbours['answer']): Promise<Neighbours> {
   const calls: NeighbourCall[] = [];
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const call = await readCall(request);
     calls.push(call);
     const status = await neighbours.answer(call);
-    response.writeHead(status, { 'content-type': 'application/problem+json' });
-    response.end(status === 204 ? undefined : JSON.stringify({ title: 'Not today', status }));
+    response.writeHead(status, { 'content-type': status < 300 ? 'application/json' : 'application/problem+json' });
+    if (status === 204) response.end();
+    else response.end(JSON.stringify(status < 300 ? {} : { title: 'Not today', status, detail: 'secret inside' }));
   };
   const server = createServer((request, response) => {
     void respond(request, response);
@@ -37,7 +40,7 @@ export async function startNeighbours(): Promise<Neighbours> {
   const neighbours: Neighbours = {
     url: `http://127.0.0.1:${port}`,
     calls,
-    answer: () => 204,
+    answer,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
@@ -55,5 +58,6 @@ async function readCall(request: IncomingMessage): Promise<NeighbourCall> {
     path: request.url ?? '',
     body: text === '' ? undefined : JSON.parse(text),
     idempotencyKey: request.headers['idempotency-key']?.toString(),
+    token: request.headers.authorization?.replace('Bearer ', '') ?? '',
   };
 }
