@@ -47,14 +47,15 @@ export function eventLogCommand({ script, logName, needsOwner, failure }: EventL
       logFile: state.logFile(logName),
     });
     const { schema } = loaded;
+    const asOwner: Record<string, string> = {};
     if (needsOwner && schema !== undefined) {
       await prepareDatabase(database, secrets, [schema]);
-      environment[`${schema.prefix}_OWNER_DATABASE_URL`] = database.urlOf(rolesOf(schema.schema).owner);
+      asOwner[`${schema.prefix}_OWNER_DATABASE_URL`] = database.urlOf(rolesOf(schema.schema).owner);
     }
     const child = spawn(process.execPath, [resolve(repository, FOLDER, script), ...parameters], {
       cwd: repository,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, ...environment },
+      env: { ...process.env, ...environment, ...asOwner },
       signal,
     });
     const [code] = (await once(child, 'exit')) as [number | null];
