@@ -1,4 +1,5 @@
-import { EmptyState } from '@prognetwork/design-system';
+import { Button, EmptyState } from '@prognetwork/design-system';
+import Form from 'next/form';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactElement } from 'react';
@@ -29,13 +30,29 @@ export default async function HistoryPage({ searchParams }: PageProps<'/platform
   return (
     <>
       <title>{t('title')}</title>
-      <PageHead title={t('title')} description={t('description')} />
+      <PageHead title={t('title')} description={t('description')} actions={<OpenStream />} />
       <EventViews current="history" />
       <HistoryFilter path={PATH} query={query} />
       <ListCard query={query}>
         <Events query={query} />
       </ListCard>
     </>
+  );
+}
+
+/** For who knows the name of a stream already. */
+async function OpenStream(): Promise<ReactElement> {
+  const t = await getTranslations('history');
+  return (
+    <Form action="/platform/streams" className="compare-form">
+      <label>
+        <span className="sr-only">{t('streamName')}</span>
+        <input className="pn-input" name="name" placeholder={t('streamName')} maxLength={300} autoComplete="off" required />
+      </label>
+      <Button type="submit" variant="secondary" size="small">
+        {t('openStream')}
+      </Button>
+    </Form>
   );
 }
 
