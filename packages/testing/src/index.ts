@@ -2,6 +2,7 @@ export { endWithThisProcess, removeWithThisProcess } from './caretaker.ts';
 export { given, type Decision } from './decider-fixture.ts';
 export { findFreePorts } from './free-port.ts';
 export { startNeighbours, type Neighbours } from './neighbours.ts';
+export { createSender, type Answer, type SendOptions } from './sender.ts';
 export { createSilentEventStreaming } from './silent-event-streaming.ts';
 export { tablesHolding } from './tables-holding.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';

@@ -1,12 +1,15 @@
 import { sagaOperatorRequested, type CloudEvent } from '@prognetwork/event-based-service-client';
 import { createFoundation, handleOnce, newId, sagaOperations, type Service } from '@prognetwork/shared-infrastructure';
 import {
+  createSender,
   createTestDatabase,
   createTestIssuer,
   startNeighbours,
   testConfig,
   waitFor,
+  type Answer,
   type Neighbours,
+  type SendOptions,
   type TestDatabase,
   type TestIssuer,
 } from '@prognetwork/testing';
@@ -16,18 +19,6 @@ import { createTenantService, tenantServiceSchema, tenantServiceSettings } from 
 import { defineProvisioning } from '../provisioning/provisioning-saga.ts';
 import { subscriptions } from '../subscriptions.ts';
 import { createMemoryLog, type MemoryLog } from './memory-log.ts';
-
-export interface Answer<Body = Record<string, never>> {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Body;
-}
-
-export interface SendOptions {
-  readonly token?: string;
-  readonly body?: unknown;
-  readonly headers?: Record<string, string>;
-}
 
 export interface TenantHarness {
   readonly service: Service;
@@ -149,21 +140,6 @@ export async function createTenantHarness(settings: Readonly<Record<string, stri
       await admin.end();
       await database[Symbol.asyncDispose]();
     },
-  };
-}
-
-function createSender(service: Service) {
-  return async <Body>(method: string, path: string, options: SendOptions = {}): Promise<Answer<Body>> => {
-    const headers = new Headers(options.headers);
-    if (options.token !== undefined) headers.set('authorization', `Bearer ${options.token}`);
-    const body = options.body === undefined ? null : JSON.stringify(options.body);
-    if (body !== null) {
-      headers.set('content-type', 'application/json');
-      headers.set('content-length', String(Buffer.byteLength(body)));
-    }
-    const response = await service.fetch(new Request(`http://service${path}`, { method, headers, body }));
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: (text === '' ? {} : JSON.parse(text)) as Body };
   };
 }
 

@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { createSilentEventStreaming, startNeighbours, tablesHolding, waitFor, type Neighbours } from '@prognetwork/testing';
+import {
+  createSilentEventStreaming,
+  startNeighbours,
+  tablesHolding,
+  waitFor,
+  type Answer,
+  type Neighbours,
+  type SendOptions,
+} from '@prognetwork/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { subscriptions } from '../subscriptions.ts';
 import type { Erasure, ErasureStarted, SignedIn } from '../contract.ts';
-import { createUserHarness, PASSWORD, type Answer, type SendOptions, type UserHarness } from '../test-fixtures/user-harness.ts';
+import { createUserHarness, PASSWORD, type UserHarness } from '../test-fixtures/user-harness.ts';
 
 let neighbours: Neighbours;
 let harness: UserHarness;

@@ -8,7 +8,16 @@ import {
   type FoundationOverrides,
   type Service,
 } from '@prognetwork/shared-infrastructure';
-import { createTestDatabase, createTestIssuer, testConfig, type TestDatabase, type TestIssuer } from '@prognetwork/testing';
+import {
+  createSender,
+  createTestDatabase,
+  createTestIssuer,
+  testConfig,
+  type Answer,
+  type SendOptions,
+  type TestDatabase,
+  type TestIssuer,
+} from '@prognetwork/testing';
 import pg from 'pg';
 import type { SignedIn } from '../contract.ts';
 import { createUserService, userServiceSchema, userServiceSettings } from '../index.ts';
@@ -17,18 +26,6 @@ import { subscriptions } from '../subscriptions.ts';
 
 export const PASSWORD = 'three blue herons';
 export const ENCRYPTION_SECRET = 'a-key-encryption-secret-of-the-tests';
-
-export interface Answer<Body = Record<string, never>> {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Body;
-}
-
-export interface SendOptions {
-  readonly token?: string;
-  readonly body?: unknown;
-  readonly headers?: Record<string, string>;
-}
 
 export interface UserHarness {
   readonly service: Service;
@@ -121,21 +118,6 @@ export async function createUserHarness(
       await admin.end();
       await database[Symbol.asyncDispose]();
     },
-  };
-}
-
-function createSender(service: Service) {
-  return async <Body>(method: string, path: string, options: SendOptions = {}): Promise<Answer<Body>> => {
-    const headers = new Headers(options.headers);
-    if (options.token !== undefined) headers.set('authorization', `Bearer ${options.token}`);
-    const body = options.body === undefined ? null : JSON.stringify(options.body);
-    if (body !== null) {
-      headers.set('content-type', 'application/json');
-      headers.set('content-length', String(Buffer.byteLength(body)));
-    }
-    const response = await service.fetch(new Request(`http://service${path}`, { method, headers, body }));
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: (text === '' ? {} : JSON.parse(text)) as Body };
   };
 }
 
