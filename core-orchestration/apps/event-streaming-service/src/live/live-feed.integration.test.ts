@@ -4,7 +4,6 @@ import { newId, type Service } from '@prognetwork/shared-infrastructure';
 import { waitFor } from '@prognetwork/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HeadWatcher } from '../log/head-watcher.ts';
-import { createPostgresEventStore } from '../log/postgres/postgres-event-store.ts';
 import {
   bodyOf,
   createTestLog,
@@ -240,12 +239,7 @@ describe('a live connection whose right ends', () => {
 
 describe('a live feed', () => {
   it('ends a connection when the right to it ends, and one whose reader does not keep up', async () => {
-    const store = createPostgresEventStore({
-      connectionString: log.database.runtimeUrl,
-      readConnections: 2,
-      maxQueuedEvents: 10_000,
-      maxQueuedBytes: 100_000_000,
-    });
+    const store = log.openStore();
     const head = new HeadWatcher(store, { pollMs: 50, onPollFailed: () => undefined });
     let dropped = 0;
     const feed = new LiveFeed({
