@@ -118,7 +118,8 @@ export function fail(
   const policy = isCompensating ? plan.compensationRetry : loadStep(plan, state.position).retry;
   const attempts = state.attempts + 1;
   if (isPastPivot(plan, state) || (!failure.isFinal && attempts < policy.maxAttempts)) {
-    const runAt = new Date(now.getTime() + backoffDelayMs(policy, attempts, random));
+    // A time has milliseconds: less than one would be no wait at all.
+    const runAt = new Date(now.getTime() + Math.max(backoffDelayMs(policy, attempts, random), 1));
     const progress: SagaProgress = { step: presentStep(state), outcome: 'retrying', attempt: attempts, reason: failure.reason };
     return { state: { ...state, attempts, runAt }, progress: [progress] };
   }
