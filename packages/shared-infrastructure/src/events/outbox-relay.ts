@@ -68,7 +68,6 @@ export function startOutboxRelay(options: {
 async function lockedConnection(pool: pg.Pool, name: string): Promise<pg.PoolClient | undefined> {
   const client = await pool.connect();
   try {
-    client.on('error', () => undefined);
     const { rows } = await client.query<{ locked: boolean }>(
       `select pg_try_advisory_lock(hashtext('outbox relay'), hashtext($1)) as locked`,
       [name],

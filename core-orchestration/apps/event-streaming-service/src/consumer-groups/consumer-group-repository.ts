@@ -41,7 +41,7 @@ interface GroupRow extends Omit<GroupState, 'epoch' | 'position' | 'checkpoint'>
 const STATES = `
   select g.name, g.epoch, g.position, coalesce(least(d.lowest, h.lowest, b.lowest) - 1, g.position) as checkpoint,
          (coalesce(d.in_flight, 0) + coalesce(h.in_flight, 0))::integer as "inFlight",
-         (coalesce(d.waiting, 0) + coalesce(b.waiting, 0))::integer as waiting,
+         (coalesce(d.waiting, 0) + coalesce(h.waiting, 0) + coalesce(b.waiting, 0))::integer as waiting,
          (select count(*)::integer from group_dead_letters l where l.group_name = g.name) as "deadLetters",
          g.types, g.order_by as "orderBy", g.acknowledged_at as "acknowledgedAt", coalesce(c.consumers, '[]') as consumers,
          case when p.url is null then null
@@ -51,12 +51,16 @@ const STATES = `
     from consumer_groups g
     left join group_pushes p on p.group_name = g.name
     left join (
-      select group_name, min(position) as lowest, count(*) filter (where state = 'in_flight') as in_flight,
-             count(*) filter (where state <> 'in_flight') as waiting
+      -- What a consumer kept beyond its lease waits to be handed out again.
+      select group_name, min(position) as lowest, count(*) filter (where state = 'in_flight' and lease_expires_at > clock_timestamp()) as in_flight,
+             count(*) filter (where state <> 'in_flight' or lease_expires_at <= clock_timestamp()) as waiting
         from group_deliveries group by group_name
     ) d on d.group_name = g.name
-    left join (select group_name, min(lowest) as lowest, sum(events) as in_flight from group_hand_outs group by group_name) h
-      on h.group_name = g.name
+    left join (
+      select group_name, min(lowest) as lowest, sum(events) filter (where lease_expires_at > clock_timestamp()) as in_flight,
+             sum(events) filter (where lease_expires_at <= clock_timestamp()) as waiting
+        from group_hand_outs group by group_name
+    ) h on h.group_name = g.name
     left join (select group_name, min(position) as lowest, sum(events) as waiting from group_keys_behind group by group_name) b
       on b.group_name = g.name
     left join lateral (

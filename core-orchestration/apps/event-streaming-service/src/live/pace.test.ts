@@ -6,17 +6,17 @@ describe('the pace of the live feed', () => {
     const pace = new Pace();
     expect(pace.waitMs(0)).toBe(0);
     for (let now = 0; now < 3_000; now += 10) {
-      pace.served(now, now + 0.4);
-      expect(pace.waitMs(now + 0.4)).toBe(0);
+      pace.served(now, now + 0.5);
+      expect(pace.waitMs(now + 0.5)).toBe(0);
     }
   });
 
-  it('rests twice as long as the last turn took', () => {
+  it('rests half as long as the last turn took', () => {
     const pace = new Pace();
-    pace.served(1_000, 1_010);
-    expect([1_010, 1_025, 1_030, 1_100].map((now) => pace.waitMs(now))).toEqual([20, 5, 0, 0]);
+    pace.served(1_000, 1_020);
+    expect([1_020, 1_025, 1_030, 1_100].map((now) => pace.waitMs(now))).toEqual([10, 5, 0, 0]);
     pace.served(1_100, 1_104);
-    expect(pace.waitMs(1_104)).toBe(8);
+    expect(pace.waitMs(1_104)).toBe(2);
   });
 
   it('rests for 25 ms at most', () => {

@@ -31,10 +31,11 @@ export async function resetGroup(group: string, _previous: FormState, form: Form
   return operate(form, `${groupPath(group)}/reset`, 'POST', json);
 }
 
-/** How a group is pushed: a PUT replaces all of it, so a form without a secret means unsigned. */
+/** How a group is pushed. Without a secret the one there is stays; null takes it away. */
 function pushOf(form: FormData): object {
-  const secret = textOf(form, 'secret');
-  return { url: textOf(form, 'url'), isPaused: form.get('isPaused') === 'on', ...(secret !== '' && { secret }) };
+  const given = textOf(form, 'secret');
+  const secret = form.get('isUnsigned') === 'on' ? null : given || undefined;
+  return { url: textOf(form, 'url'), isPaused: form.get('isPaused') === 'on', ...(secret !== undefined && { secret }) };
 }
 
 export async function setPush(group: string, _previous: FormState, form: FormData): Promise<FormState> {

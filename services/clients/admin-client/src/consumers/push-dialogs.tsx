@@ -23,7 +23,7 @@ export async function PushDialog({ group, push }: PushDialogProps): Promise<Reac
       </DialogTrigger>
       <Dialog id="push-settings" title={t('pushSettingsTitle', { group })} closeLabel={common('close')}>
         <ActionForm action={setPush.bind(null, group)} initial={idleForm()} submitLabel={t('savePush')} closesDialog>
-          <PushFields url={push.url} isPaused={push.isPaused} secretHint={t('secretAgain')} />
+          <PushFields push={push} secretHint={t(push.isSigned ? 'secretAgain' : 'secretHint')} />
         </ActionForm>
       </Dialog>
     </>
@@ -31,18 +31,19 @@ export async function PushDialog({ group, push }: PushDialogProps): Promise<Reac
 }
 
 interface PushFieldsProps {
-  readonly url?: string;
-  readonly isPaused?: boolean;
+  /** What there is already. */
+  readonly push?: NonNullable<ConsumerGroup['push']>;
   readonly secretHint: string;
 }
 
-async function PushFields({ url, isPaused = false, secretHint }: PushFieldsProps): Promise<ReactElement> {
+async function PushFields({ push, secretHint }: PushFieldsProps): Promise<ReactElement> {
   const t = await getTranslations('consumers');
   return (
     <>
-      <TextInput name="url" label={t('pushUrl')} hint={t('pushUrlHint')} type="url" defaultValue={url} maxLength={2000} required />
+      <TextInput name="url" label={t('pushUrl')} hint={t('pushUrlHint')} type="url" defaultValue={push?.url} maxLength={2000} required />
       <TextInput name="secret" label={t('secret')} hint={secretHint} placeholder="whsec_…" maxLength={200} autoComplete="off" />
-      <Checkbox name="isPaused" label={t('hold')} hint={t('holdHint')} defaultChecked={isPaused} />
+      {push?.isSigned && <Checkbox name="isUnsigned" label={t('unsigned')} hint={t('unsignedHint')} />}
+      <Checkbox name="isPaused" label={t('hold')} hint={t('holdHint')} defaultChecked={push?.isPaused ?? false} />
     </>
   );
 }

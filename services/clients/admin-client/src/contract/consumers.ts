@@ -12,7 +12,7 @@ export interface ConsumerGroup {
   readonly types: readonly string[] | null;
   readonly orderBy: 'stream' | 'subject' | 'tenant' | 'log';
   readonly consumers: readonly { readonly consumerId: string; readonly inFlight: number; readonly leaseExpiresAt: string | null }[];
-  readonly push: { readonly url: string; readonly isPaused: boolean } | null;
+  readonly push: { readonly url: string; readonly isPaused: boolean; readonly isSigned: boolean } | null;
   readonly acknowledgedAt: string | null;
   readonly status: GroupStatus;
   readonly stoppedReason: string | null;
