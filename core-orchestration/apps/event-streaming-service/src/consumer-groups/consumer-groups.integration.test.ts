@@ -138,6 +138,14 @@ describe('a consumer group', () => {
     expect(await desk.acknowledge('two', taken)).toEqual([204]);
   });
 
+  it('counts what a consumer kept beyond its lease as waiting', async () => {
+    const desk = await newDesk();
+    await log.publish(service, [userEvent()]);
+    expect((await desk.fetch('one')).ids).toHaveLength(1);
+    await waitFor(async () => (await desk.state()).inFlight === 0, { what: 'the lease to end' });
+    expect(await desk.state()).toMatchObject({ inFlight: 0, waiting: 1 });
+  });
+
   it('leaves events with a consumer that prolongs its lease', async () => {
     const desk = await newDesk();
     await log.publish(service, [userEvent()]);
