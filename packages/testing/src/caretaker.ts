@@ -31,7 +31,7 @@ function startCaretaker(): ChildProcess {
   const child = spawn(process.execPath, [fileURLToPath(new URL('caretaker-process.ts', import.meta.url))], {
     cwd: '/',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    env: { PATH: process.env['PATH'] },
+    env: { PATH: process.env['PATH'], NODE_ENV: 'test' },
     detached: true,
   });
   child.unref();

@@ -95,7 +95,14 @@ function createContext(config: UserServiceConfig, foundation: Foundation, overri
     serviceClients: parseServiceClients(config.SERVICE_CLIENTS),
     erasure,
     erasures,
-    sagas: createSagaWorker({ store: createSagaStore(database), definitions: erasures, telemetry, clock, newId, keepDays: config.SAGA_KEEP_DAYS }),
+    sagas: createSagaWorker({
+      store: createSagaStore(database),
+      definitions: erasures,
+      telemetry,
+      clock,
+      newId,
+      keepDays: config.SAGA_KEEP_DAYS,
+    }),
     authClientUrl: config.AUTH_CLIENT_URL,
     clientUrls: { admin: config.ADMIN_CLIENT_URL, marketing: config.MARKETING_CLIENT_URL },
   };
