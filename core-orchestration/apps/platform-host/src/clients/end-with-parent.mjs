@@ -1,2 +1,4 @@
-// Loaded into each client's process: the channel to the platform host closes when the host ends, even by kill -9.
+// Loaded into each client's process and into test runs: the channel to the parent closes when the parent ends, even by kill -9.
 process.once('disconnect', () => process.exit(0));
+// Listening must not keep a process alive that has nothing left to do.
+process.channel?.unref();
