@@ -34,7 +34,7 @@ export const suite: Suite = {
     // Each has a log of its own: a service that works through what the measure before it left would take the processor from the next one.
     const measureOnOwnLog = async (measure: (database: TestDatabase) => Promise<readonly Figure[]>): Promise<readonly Figure[]> => {
       await using database = await createTestDatabase(eventStreamingServiceSchema);
-      return measure(database);
+      return await measure(database);
     };
     return [
       ...(await measureOnOwnLog(measureAppends)),
