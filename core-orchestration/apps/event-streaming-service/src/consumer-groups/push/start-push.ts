@@ -34,7 +34,11 @@ export function startPush(options: StartPushOptions, push: Push, hold: (holdMs: 
   );
   const stopping = new AbortController();
   let lastHandledAt = 0;
+  // The worker ends a little later, and would try others until then.
+  let heldUntil = 0;
   const post = async (event: CloudEvent, position: string): Promise<HandleOutcome> => {
+    const heldMs = heldUntil - performance.now();
+    if (heldMs > 0) return { reason: 'The receiver is left alone for now.', isCounted: false, delayMs: Math.ceil(heldMs) };
     const body = JSON.stringify(event);
     const timestamp = Math.floor(context.now().getTime() / 1_000);
     // What the receiver does hangs on this push, which hangs on whoever published the event.
@@ -49,7 +53,10 @@ export function startPush(options: StartPushOptions, push: Push, hold: (holdMs: 
     const answer = await sender.post({ url, headers, body }, stopping.signal);
     const { outcome, holdMs, isGone } = judgePush(answer, context.now(), lastHandledAt > startedAt);
     if (outcome === 'handled') lastHandledAt = performance.now();
-    if (holdMs > 0) hold(holdMs);
+    if (holdMs > 0) {
+      heldUntil = performance.now() + holdMs;
+      hold(holdMs);
+    }
     if (isGone) await pause(context, push);
     if (answer.kind === 'failed' && answer.reason === 'aborted') return outcome;
     onPushed(group, outcome === 'handled' ? 'delivered' : 'failed');
