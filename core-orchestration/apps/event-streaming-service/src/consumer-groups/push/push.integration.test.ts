@@ -130,13 +130,17 @@ describe('a group that is pushed', () => {
     await log.publish(services[0] ?? expect.fail(), events);
     await waitFor(async () => (await desk.state()).push?.pausedReason === 'gone', { timeoutMs: 20_000 });
     await waitFor(async () => (await desk.state()).inFlight === 0, { timeoutMs: 20_000 });
-    expect(await desk.state()).toMatchObject({ lag: 20, deadLetters: 0, push: { isPaused: true } });
+    // What the log tells of other groups meanwhile is for this one too.
+    const state = await desk.state();
+    expect(state).toMatchObject({ deadLetters: 0, push: { isPaused: true } });
+    expect(state.lag).toBeGreaterThanOrEqual(20);
     expect(await log.asOwner(`select detail from platform_audit_log where action = 'consumer_group.push_paused'`)).toMatchObject([
       { detail: { reason: 'gone', url: receiver.url } },
     ]);
     await using moved = await startReceiver(() => 204);
     await desk.operate('/push', 'PUT', { url: moved.url, isPaused: false });
-    await waitFor(() => moved.received.length === 20, { timeoutMs: 30_000 });
+    const arrived = (): Set<string> => new Set(moved.received.map(({ id }) => id));
+    await waitFor(() => events.every(({ id }) => arrived().has(id)), { timeoutMs: 30_000 });
     await desk.operate('/push', 'DELETE');
   }, 90_000);
 
